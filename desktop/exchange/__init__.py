@@ -1,0 +1,1 @@
+"""Files in and out of the office: packs, boundaries, tables; no Qt."""

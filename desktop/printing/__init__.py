@@ -1,0 +1,1 @@
+"""Papers made by reportlab from rows, returned as bytes; no Qt and no database."""

@@ -1,0 +1,1 @@
+"""Reads that return frozen row dataclasses; never entities, never a write."""

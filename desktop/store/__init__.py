@@ -1,0 +1,1 @@
+"""Reaching the database: engine, transactions, guards, migrations; no decisions of the office."""

@@ -1,0 +1,1 @@
+"""What people do: one function, one transaction, verb first; never commits and never words a message."""
