@@ -1,1 +1,6 @@
-"""SQLAlchemy entities, one noun a file: what the office keeps; no decisions and no queries."""
+"""What the office keeps, one noun a file; importing this package registers every table."""
+
+from desktop.models import account, assessment, calendar, case, category, district, grid, journal, norm, organisation, person
+from desktop.models.base import Base
+
+__all__ = ["Base", "account", "assessment", "calendar", "case", "category", "district", "grid", "journal", "norm", "organisation", "person"]

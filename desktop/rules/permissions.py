@@ -1,0 +1,126 @@
+"""Who may act on which case: role, grid and body against the workflow table; no reading of anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from desktop.rules import workflow
+from desktop.rules.errors import Refused
+from desktop.rules.workflow import Action, Move, RequestKind, Role, Side, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The signed-in person as the rules see them; `grid` is the prefix of the codes that they answer for ("" = the district)."""
+
+    account_id: int
+    name: str
+    role: Role
+    organisation: str = ""
+    grid: str = ""
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the permission rules need to know of a case; `assigned` is the inspector who was told to check or verify."""
+
+    status: Status | None
+    grid: str = ""
+    lead_body: str = ""
+    open_co_bodies: frozenset[str] = frozenset()
+    assigned: int | None = None
+    handlers: frozenset[int] = frozenset()
+    askers: dict[RequestKind, int] = field(default_factory=dict)
+    extensions_allowed: int = 0
+    evaluator: int | None = None
+    open_appeal_by: int | None = None
+    addressed: frozenset[str] = frozenset()  # bodies with an unanswered prompt or supervision
+
+
+SYSTEM = Actor(account_id=0, name="系统", role=Role.SYSTEM)
+
+
+def may_act(actor: Actor, action: Action, facts: CaseFacts) -> Refused | None:
+    """Why `actor` may not do `action` on the case now, or None when they may."""
+    moves = workflow.moves_from(action, facts.status)
+    if not moves:
+        return Refused("not_at_this_status", action=action.value, status=facts.status.value if facts.status else "")
+    mine = [move for move in moves if actor.role in move.roles]
+    if not mine:
+        roles = sorted({role.value for move in moves for role in move.roles})
+        return Refused("role_may_not", action=action.value, role=actor.role.value, roles=roles)
+    refusals = [_side_refusal(actor, move, facts) for move in mine]
+    if all(refusals):
+        return refusals[0]
+    return _beyond_the_table(actor, action, facts)
+
+
+def offered(actor: Actor, facts: CaseFacts) -> tuple[Action, ...]:
+    """The actions that `actor` may do now, in table order: what the screen shows under a case."""
+    if facts.status is None:
+        return ()
+    return tuple(action for action in workflow.actions_at(facts.status) if may_act(actor, action, facts) is None)
+
+
+def require(actor: Actor, action: Action, facts: CaseFacts) -> None:
+    """Raise the refusal of `may_act`, if any."""
+    if refusal := may_act(actor, action, facts):
+        raise refusal
+
+
+def sees_case(actor: Actor, grid: str, bodies: Iterable[str]) -> bool:
+    """Whether the case is in the actor's scope: the desk sees all; a street or community its grid and what it handles; a body what it handles."""
+    if actor.role in {Role.BODY, Role.EPB}:
+        return actor.role is Role.EPB or actor.organisation in bodies
+    return grid.startswith(actor.grid) or actor.organisation in bodies
+
+
+def _side_refusal(actor: Actor, move: Move, facts: CaseFacts) -> Refused | None:
+    match move.side:
+        case Side.GRID if not facts.grid.startswith(actor.grid):
+            return Refused("outside_own_grid", grid=facts.grid, own=actor.grid)
+        case Side.LEAD if actor.organisation != facts.lead_body:
+            return Refused("not_the_lead_body", body=facts.lead_body)
+        case Side.CO_BODY if actor.organisation not in facts.open_co_bodies:
+            return Refused("no_joint_task", body=actor.organisation)
+        case Side.HANDLING_BODY if actor.organisation not in {facts.lead_body, *facts.open_co_bodies}:
+            return Refused("not_the_handling_body", body=facts.lead_body)
+        case Side.ASSIGNED if facts.assigned is None or actor.person_id != facts.assigned:
+            return Refused("not_the_assigned_inspector", assigned=facts.assigned)
+        case _:
+            return None
+
+
+def _beyond_the_table(actor: Actor, action: Action, facts: CaseFacts) -> Refused | None:
+    """Rules that look at more than role and status: own requests, own work, second extensions, unanswered demands."""
+    if action in workflow.DECIDED_BY:
+        return _decision_refusal(actor, action, facts)
+    if action is Action.VERIFY and (actor.account_id in facts.handlers or (actor.person_id is None and actor.organisation == facts.lead_body)):
+        return Refused("verifies_own_work")
+    if action is Action.VERIFY and facts.assigned is None:
+        return Refused("nobody_was_told_to_verify")
+    if action is Action.REQUEST_VERIFY and facts.assigned is not None:
+        return Refused("already_told_to_verify")
+    if action is Action.REASSIGN and facts.assigned is None:
+        return Refused("nobody_to_replace")
+    if action in {Action.UPHOLD, Action.DISMISS}:
+        if facts.open_appeal_by is None:
+            return Refused("no_open_appeal")
+        if actor.account_id in {facts.evaluator, facts.open_appeal_by}:
+            return Refused("decides_own_evaluation")
+    if action in {Action.REPLY_PROMPT, Action.REPLY_SUPERVISE} and actor.organisation not in facts.addressed:
+        return Refused("nothing_to_reply", body=actor.organisation)
+    return None
+
+
+def _decision_refusal(actor: Actor, action: Action, facts: CaseFacts) -> Refused | None:
+    kind, allowed = workflow.DECIDED_BY[action]
+    if kind not in facts.askers:
+        return Refused("no_open_request", kind=kind.value)
+    if facts.askers[kind] == actor.account_id:
+        return Refused("decides_own_request", kind=kind.value)
+    if kind is RequestKind.EXTENSION and actor.role is Role.DISPATCHER and facts.extensions_allowed >= 1:
+        return Refused("second_extension_needs_shift_leader")
+    return None
