@@ -1,6 +1,31 @@
 """What the office keeps, one noun a file; importing this package registers every table."""
 
-from desktop.models import account, assessment, calendar, case, category, district, grid, journal, norm, organisation, person
+from desktop.models import (
+    account,
+    assessment,
+    calendar,
+    case,
+    category,
+    district,
+    grid,
+    journal,
+    norm,
+    organisation,
+    person,
+)
 from desktop.models.base import Base
 
-__all__ = ["Base", "account", "assessment", "calendar", "case", "category", "district", "grid", "journal", "norm", "organisation", "person"]
+__all__ = [
+    "Base",
+    "account",
+    "assessment",
+    "calendar",
+    "case",
+    "category",
+    "district",
+    "grid",
+    "journal",
+    "norm",
+    "organisation",
+    "person",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import date, datetime
 from typing import Any
 
@@ -11,27 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base
 from desktop.models.types import CanonicalJson, Code, Utc
-
-
-class AssessmentState(enum.StrEnum):
-    """draft → reviewed → published; a published one never changes."""
-
-    DRAFT = "draft"
-    REVIEWED = "reviewed"
-    PUBLISHED = "published"
-
-
-class SubjectKind(enum.StrEnum):
-    """Whom a scorecard is about."""
-
-    INSPECTOR = "inspector"
-    REGISTRAR = "registrar"
-    SHIFT_LEADER = "shift_leader"
-    DISPATCHER = "dispatcher"
-    BODY = "body"
-    COMMUNITY = "community"
-    STREET = "street"
-    DISTRICT = "district"
+from desktop.rules.terms import AssessmentState, SubjectKind
 
 
 class Assessment(Base):
@@ -49,7 +28,7 @@ class Assessment(Base):
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     published_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     published_at: Mapped[datetime | None] = mapped_column(Utc)
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
 

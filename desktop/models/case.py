@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import date, datetime
 from typing import Any
 
@@ -11,40 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base
 from desktop.models.types import CanonicalJson, Code, Utc
+from desktop.rules.terms import Level, PhotoKind, ReportSource, RequestState, StopReason, Urgency
 from desktop.rules.workflow import RequestKind, Stage, Status
 from desktop.rules.working_time import LimitClass
 
-
-class ReportSource(enum.StrEnum):
-    """Where a report came from 问题来源."""
-
-    INSPECTOR = "inspector"
-    COMMUNITY = "community"
-    HOTLINE_12369 = "hotline_12369"
-    HOTLINE_12345 = "hotline_12345"
-    WEB = "web"
-    LEADER = "leader"
-    MEDIA = "media"
-    PATROL = "patrol"
-    DEPARTMENT = "department"
-
-
-class Level(enum.StrEnum):
-    """Who is to solve it 分级处理: community, street or district."""
-
-    COMMUNITY = "community"
-    STREET = "street"
-    DISTRICT = "district"
-
-
-class Urgency(enum.StrEnum):
-    """How pressing the registrar found it."""
-
-    NORMAL = "normal"
-    URGENT = "urgent"
-
-
-_OPEN_SQL = "status IN ('reported','checking','accepted','filed','dispatched','handling','suspended','answered','verified')"
+_OPEN_SQL = (
+    "status IN ('reported','checking','accepted','filed','dispatched','handling','suspended','answered','verified')"
+)
 
 
 class Case(Base):
@@ -123,7 +95,7 @@ class Case(Base):
     open_demands: Mapped[int] = mapped_column(default=0)
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     import_batch: Mapped[str | None] = mapped_column(String(32), index=True)
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -138,20 +110,6 @@ class Reporter(Base):
     phone: Mapped[str]
 
 
-class StopReason(enum.StrEnum):
-    """Why an interval ended."""
-
-    DONE = "done"
-    ALLOWED_RETURN = "allowed_return"
-    RECALLED = "recalled"
-    ESCALATED = "escalated"
-    TRANSFERRED = "transferred"
-    VOIDED = "voided"
-    MERGED = "merged"
-    DECLINED = "declined"
-    REPLACED = "replaced"
-
-
 class Interval(Base):
     """One stretch of a stage: whose it was, its limit and deadline, how it ended. "Overdue" is a fact about it and is never erased.
 
@@ -161,7 +119,12 @@ class Interval(Base):
 
     __tablename__ = "intervals"
     __table_args__ = (
-        Index("ix_intervals_open", "case_id", sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+        Index(
+            "ix_intervals_open",
+            "case_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         Index("ix_intervals_stage_deadline", "stage", "deadline"),
         Index("ix_intervals_case", "case_id", "id"),
     )
@@ -189,15 +152,6 @@ class Interval(Base):
     counted_minutes: Mapped[int | None]
     first_sequence: Mapped[int]
     last_sequence: Mapped[int | None]
-
-
-class RequestState(enum.StrEnum):
-    """What became of a request."""
-
-    OPEN = "open"
-    ALLOWED = "allowed"
-    REFUSED = "refused"
-    LAPSED = "lapsed"
 
 
 class Request(Base):
@@ -278,16 +232,6 @@ class Photo(Base):
     height: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-
-
-class PhotoKind(enum.StrEnum):
-    """What a photo shows of the course."""
-
-    REPORT = "report"
-    CHECK = "check"
-    PROGRESS = "progress"
-    AFTER = "after"
-    VERIFICATION = "verification"
 
 
 class CasePhoto(Base):

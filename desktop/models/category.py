@@ -51,7 +51,10 @@ class CategoryCondition(Base):
 
 
 class CategoryBody(Base):
-    """Who is responsible for the category at a level; body is an organisation's code, `@street` or `@community`; rank 1 is suggested first."""
+    """Who is responsible for the category at a level; rank 1 is suggested first.
+
+    `body` is an organisation's code, or `@street` / `@community` for the case's own street office or community.
+    """
 
     __tablename__ = "category_bodies"
     __table_args__ = (UniqueConstraint("category_code", "level", "rank"),)

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import enum
-
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base
 from desktop.models.types import Code
-
-
-class OrganisationKind(enum.StrEnum):
-    """What an organisation is in the plan's part five."""
-
-    DISTRICT_GOVERNMENT = "district_government"
-    CENTRE = "centre"
-    EPB = "epb"
-    DEPARTMENT = "department"
-    STREET_OFFICE = "street_office"
-    COMMUNITY = "community"
+from desktop.rules.terms import OrganisationKind
 
 
 class Organisation(Base):

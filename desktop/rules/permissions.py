@@ -71,7 +71,10 @@ def require(actor: Actor, action: Action, facts: CaseFacts) -> None:
 
 
 def sees_case(actor: Actor, grid: str, bodies: Iterable[str]) -> bool:
-    """Whether the case is in the actor's scope: the desk sees all; a street or community its grid and what it handles; a body what it handles."""
+    """Whether the case is in the actor's scope.
+
+    The desk, leaders and the EPB see all; a street or community its grid and what it handles; a body what it handles.
+    """
     if actor.role in {Role.BODY, Role.EPB}:
         return actor.role is Role.EPB or actor.organisation in bodies
     return grid.startswith(actor.grid) or actor.organisation in bodies
@@ -97,7 +100,9 @@ def _beyond_the_table(actor: Actor, action: Action, facts: CaseFacts) -> Refused
     """Rules that look at more than role and status: own requests, own work, second extensions, unanswered demands."""
     if action in workflow.DECIDED_BY:
         return _decision_refusal(actor, action, facts)
-    if action is Action.VERIFY and (actor.account_id in facts.handlers or (actor.person_id is None and actor.organisation == facts.lead_body)):
+    if action is Action.VERIFY and (
+        actor.account_id in facts.handlers or (actor.person_id is None and actor.organisation == facts.lead_body)
+    ):
         return Refused("verifies_own_work")
     if action is Action.VERIFY and facts.assigned is None:
         return Refused("nobody_was_told_to_verify")
@@ -116,7 +121,7 @@ def _beyond_the_table(actor: Actor, action: Action, facts: CaseFacts) -> Refused
 
 
 def _decision_refusal(actor: Actor, action: Action, facts: CaseFacts) -> Refused | None:
-    kind, allowed = workflow.DECIDED_BY[action]
+    kind, _ = workflow.DECIDED_BY[action]
     if kind not in facts.askers:
         return Refused("no_open_request", kind=kind.value)
     if facts.askers[kind] == actor.account_id:

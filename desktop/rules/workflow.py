@@ -179,7 +179,18 @@ OPEN: frozenset[Status] = frozenset(
 ENDED: frozenset[Status] = frozenset({S.DECLINED, S.MERGED, S.VOIDED, S.TRANSFERRED, S.ASSESSED})
 BEFORE_FILING: frozenset[Status] = frozenset({S.REPORTED, S.CHECKING, S.ACCEPTED})
 FILED_AND_LATER: frozenset[Status] = frozenset(
-    {S.FILED, S.DISPATCHED, S.HANDLING, S.SUSPENDED, S.ANSWERED, S.VERIFIED, S.CLOSED, S.EVALUATED, S.ASSESSED, S.TRANSFERRED}
+    {
+        S.FILED,
+        S.DISPATCHED,
+        S.HANDLING,
+        S.SUSPENDED,
+        S.ANSWERED,
+        S.VERIFIED,
+        S.CLOSED,
+        S.EVALUATED,
+        S.ASSESSED,
+        S.TRANSFERRED,
+    }
 )
 BODY_ROLES: frozenset[Role] = frozenset({Role.BODY, Role.EPB, Role.STREET, Role.COMMUNITY})
 
@@ -299,7 +310,10 @@ _ROWS: tuple[_Row, ...] = (
 )
 
 MOVES: tuple[Move, ...] = tuple(
-    Move(row.action, source, target, row.roles, row.side) for row in _ROWS for source in row.sources for target in row.targets
+    Move(row.action, source, target, row.roles, row.side)
+    for row in _ROWS
+    for source in row.sources
+    for target in row.targets
 )
 
 # A request is asked by one action and decided by two others.
