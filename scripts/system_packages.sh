@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that the libraries which Qt and its web engine take from the system are there; touches nothing if they are.
-# tests/test_system_packages.py holds the list against what the installed Qt really asks the linker for.
+# tests/architecture/test_system_packages.py holds the list against what the installed Qt really asks the linker for.
 set -euo pipefail
 
 [ "$(uname -s)" = Linux ] || exit 0 # elsewhere the wheels bring everything
@@ -27,9 +27,12 @@ libfontconfig.so.1:libfontconfig1
 libfreetype.so.6:libfreetype6
 libgbm.so.1:libgbm1
 libglib-2.0.so.0:libglib2.0-0|libglib2.0-0t64
+libgthread-2.0.so.0:libglib2.0-0|libglib2.0-0t64
 libgssapi_krb5.so.2:libgssapi-krb5-2
 libnspr4.so:libnspr4
 libnss3.so:libnss3
+libnssutil3.so:libnss3
+libsmime3.so:libnss3
 libudev.so.1:libudev1
 libwayland-client.so.0:libwayland-client0
 libwayland-cursor.so.0:libwayland-cursor0
@@ -93,7 +96,7 @@ names() {
   local one
   for one in $wanted; do
     if apt-cache show --no-all-versions "${one##*|}" >/dev/null 2>&1; then echo "${one##*|}"; else echo "${one%%|*}"; fi
-  done
+  done | sort -u
 }
 
 as_root=()

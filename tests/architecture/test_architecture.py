@@ -1,0 +1,84 @@
+"""Rules of the house about the whole tree: the arrow of imports, sizes, tested use-cases, no outside addresses."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LONGEST_FILE = 600
+TEXT = {".py", ".js", ".css", ".html", ".svg", ".qss", ".json", ".toml", ".csv", ".ts"}
+SERVERS = r"cdn|jsdelivr|unpkg|googleapis|gstatic|cloudflare|code\.jquery|tile\."
+ADDRESS = re.compile(rf"(?:https?:)?//[\w.-]*(?:{SERVERS})[\w./-]*", re.IGNORECASE)
+
+
+def python_files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+def public_functions(file: Path) -> list[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+
+
+def named_in(file: Path) -> set[str]:
+    """Every name that a file's code uses, also as an attribute or an import; strings and comments do not count."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        elif isinstance(node, ast.alias):
+            names.add(node.name)
+    return names
+
+
+def test_imports_keep_to_the_contracts(repository: Path) -> None:
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-logo", "--no-cache"]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("folder", ["desktop", "tests", "benchmarks", "scripts"])
+def test_no_file_is_too_long(repository: Path, folder: str) -> None:
+    lengths = {
+        str(file.relative_to(repository)): len(file.read_text(encoding="utf-8").splitlines())
+        for file in python_files(repository / folder)
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_every_module_says_what_it_holds(repository: Path) -> None:
+    silent = [
+        str(file.relative_to(repository))
+        for file in python_files(repository / "desktop")
+        if not ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
+    ]
+    assert silent == []
+
+
+def test_every_use_case_has_a_test(repository: Path) -> None:
+    tested: set[str] = set()
+    for file in python_files(repository / "tests"):
+        tested |= named_in(file)
+    untested = [
+        f"{file.stem}.{name}"
+        for file in python_files(repository / "desktop" / "usecases")
+        for name in public_functions(file)
+        if name not in tested
+    ]
+    assert untested == []
+
+
+def test_nothing_points_to_a_server_outside(repository: Path) -> None:
+    found = [
+        f"{file.relative_to(repository)}: {match.group()}"
+        for folder in ("desktop", "resources")
+        for file in sorted((repository / folder).rglob("*"))
+        if file.suffix in TEXT
+        for match in ADDRESS.finditer(file.read_text(encoding="utf-8"))
+    ]
+    assert found == []
