@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, Qt
 
 from tests.postgres import PostgresServer
 
@@ -14,6 +15,9 @@ os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-gpu --log-level=3
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.environ["QTWEBENGINE_DISABLE_SANDBOX"] = "1"  # Chromium's sandbox refuses root; tests only
 os.environ["GRID_DESK_HOME"] = f"{os.devnull}/no-test-writes-here"  # fails loudly outside of a test
+
+# Before the QApplication, which pytest-qt makes: the web engine is loaded by whichever test shows a map first.
+QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
 
 @pytest.fixture(autouse=True)
