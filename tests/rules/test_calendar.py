@@ -92,8 +92,15 @@ def test_periods_are_dated_and_a_make_up_workday_has_those_of_the_standard_day()
 
 
 def test_days_before_the_first_row_have_the_first() -> None:
-    week = Week(date(2024, 6, 1), (MORNING,) * 5 + ((), ()))
-    assert minutes(replace(CALENDAR, weeks=(week,)), date(2024, 3, 11)) == 180
+    first = Week(date(2024, 6, 1), (MORNING,) * 5 + ((), ()))
+    later = Week(date(2024, 9, 1), (DEFAULT_DAY,) * 5 + ((), ()))
+    for weeks in ((first, later), (later, first)):
+        assert minutes(replace(CALENDAR, weeks=weeks), date(2024, 3, 11)) == 180
+
+
+def test_periods_may_touch() -> None:
+    through = Week(date.min, ((Period(time(8), time(12)), Period(time(12), time(16))),) * 5 + ((), ()))
+    assert minutes(replace(CALENDAR, weeks=(through,)), date(2024, 3, 11)) == 480
 
 
 def test_a_duty_week_works_on_saturdays_and_around_the_clock() -> None:

@@ -315,6 +315,14 @@ def test_a_deadline_that_only_reaches_into_an_unknown_year_says_which() -> None:
     assert deadline(imported, at(f"{last_known}-12-28 08:30"), Limit(10, DAY)).unknown_years == ()
 
 
+def test_midnight_at_new_year_still_belongs_to_the_old_year() -> None:
+    last_known = max(year for year in range(2024, 2060) if CALENDAR.knows(year))
+    new_year = at(f"{last_known + 1}-01-01 00:00")
+    assert elapsed(CALENDAR, at(f"{last_known}-12-31 20:00"), new_year, HOUR).unknown_years == ()
+    minute_later = new_year + timedelta(minutes=1)
+    assert elapsed(CALENDAR, at(f"{last_known}-12-31 20:00"), minute_later, HOUR).unknown_years == (last_known + 1,)
+
+
 def test_time_that_needs_no_holidays_needs_no_warning() -> None:
     assert deadline(CALENDAR, at("2051-12-29 17:00"), Limit(90, LimitClass.CALENDAR_DAY)).unknown_years == ()
 
@@ -364,6 +372,21 @@ def test_remaining_minutes_until_and_beyond_the_deadline() -> None:
         )
     }
     assert list(left.values()) == [480, 360, 270, 0, 0, -45]
+
+
+def test_overdue_runs_as_the_last_extension_does() -> None:
+    """2 urgent hours extended by 1 work hour are due on Monday 9:30; at 14:00 it is 180 working minutes overdue."""
+    explanation = deadline(CALENDAR, at("2024-03-08 23:00"), Limit(2, LimitClass.URGENT_HOUR), (), [Limit(1, HOUR)])
+    assert remaining_minutes(CALENDAR, explanation, at("2024-03-11 09:00")) == 30
+    assert remaining_minutes(CALENDAR, explanation, at("2024-03-11 14:00")) == -180
+
+
+def test_what_is_reached_at_the_end_of_a_period_is_reached_there() -> None:
+    explanation = deadline(CALENDAR, DISPATCH, Limit(1, DAY))
+    assert explanation.reached(210) == at("2024-03-11 12:00")
+    assert explanation.reached(211) == at("2024-03-11 13:31")
+    assert explanation.reached(480) == explanation.deadline
+    assert explanation.reached(481) is None
 
 
 # --- the stored text ----------------------------------------------------------------------------------------------
