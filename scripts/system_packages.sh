@@ -78,8 +78,17 @@ if ! PATH="$PATH:/sbin:/usr/sbin" command -v ldconfig >/dev/null; then
 fi
 wanted=$(missing)
 [ -n "$wanted" ] || exit 0
+
+# Debian renamed some packages in 2024; the newer name wins where the package lists know it.
+names() {
+  local one
+  for one in $wanted; do
+    if apt-cache show --no-all-versions "${one##*|}" >/dev/null 2>&1; then echo "${one##*|}"; else echo "${one%%|*}"; fi
+  done | sort -u
+}
+
 if ! command -v apt-get >/dev/null; then
-  echo "Not a Debian system; Qt may need what these Debian packages hold: ${wanted//$'\n'/ }. Going on." >&2
+  echo "Not a Debian system; Qt may need what these Debian packages hold, and goes on without a check: $(names | tr '\n' ' ')" >&2
   exit 0
 fi
 
@@ -89,14 +98,6 @@ quietly() {
   log=$(mktemp)
   "$@" >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; return 1; }
   rm -f "$log"
-}
-
-# Debian renamed some packages in 2024; the newer name wins where the package lists know it.
-names() {
-  local one
-  for one in $wanted; do
-    if apt-cache show --no-all-versions "${one##*|}" >/dev/null 2>&1; then echo "${one##*|}"; else echo "${one%%|*}"; fi
-  done | sort -u
 }
 
 as_root=()
@@ -111,7 +112,7 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo -n)
 fi
 as_root+=(env DEBIAN_FRONTEND=noninteractive)
-quietly "${as_root[@]}" apt-get update
+quietly "${as_root[@]}" apt-get update || true # somebody else's broken package list need not stop us
 mapfile -t packages < <(names)
 echo "Installing system packages: ${packages[*]}"
 quietly "${as_root[@]}" apt-get install --yes --no-install-recommends "${packages[@]}"
