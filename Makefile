@@ -37,9 +37,9 @@ lint: setup
 bench: setup
 	@$(HEADLESS) $(PYTHON) -m benchmarks
 
-# The lock holds hashes and names no index, so that it is good on any machine.
+# The lock holds hashes and names no index, so that it is good on any machine. Versions stay unless UPGRADE=--upgrade is said.
 lock: setup
-	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --upgrade \
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes $(UPGRADE) \
 		--no-header --no-emit-index-url --no-emit-find-links --no-config -o requirements.lock pyproject.toml
 	@! grep -nE '://|^-' requirements.lock
 
