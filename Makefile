@@ -10,8 +10,9 @@ SYSTEM := $(VENV)/.system-packages
 INSTALLED := $(VENV)/.installed
 TOUR := build/tour
 
-# Chromium's sandbox refuses to run as root; that is for tests and tours in containers, never for users.
-HEADLESS := QT_QPA_PLATFORM=offscreen $(if $(filter 0,$(shell id -u)),QTWEBENGINE_DISABLE_SANDBOX=1)
+# Chromium's sandbox refuses to run as root; switching it off is for tests and tours in containers, never for users.
+HEADLESS := QT_QPA_PLATFORM=offscreen QTWEBENGINE_CHROMIUM_FLAGS="--disable-gpu --log-level=3" \
+	$(if $(filter 0,$(shell id -u)),QTWEBENGINE_DISABLE_SANDBOX=1)
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter-out Linux,$(shell uname -s)))
 
 ifdef SCREEN

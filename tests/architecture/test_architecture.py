@@ -4,9 +4,12 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 LONGEST_FILE = 600
 TEXT = {".py", ".js", ".css", ".html", ".svg", ".qss", ".json", ".toml", ".csv", ".ts"}
@@ -82,3 +85,18 @@ def test_nothing_points_to_a_server_outside(repository: Path) -> None:
         for match in ADDRESS.finditer(file.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_the_lock_holds_every_dependency_and_names_no_index(repository: Path) -> None:
+    project = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    lock = (repository / "requirements.lock").read_text(encoding="utf-8")
+    pinned = dict(re.findall(r"^([\w.-]+)==(\S+)", lock, re.MULTILINE))
+    unmet = [
+        text
+        for text in wanted
+        if not Requirement(text).specifier.contains(pinned.get(canonicalize_name(Requirement(text).name), "0"))
+    ]
+    assert unmet == [], "run `make lock`"
+    assert "://" not in lock
+    assert re.findall(r"^[\w.-]+==.*(?<!\\)$", lock, re.MULTILINE) == [], "a pin without a hash"
