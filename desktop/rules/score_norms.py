@@ -217,7 +217,7 @@ def read_norms(rows: Mapping[str, Any]) -> ScoreNorms:
     for key, value in sorted(rows.items()):
         name, _, entry = key.partition(".")
         if name in tables:
-            tables[name] |= {entry: value} if entry else _checked(name, dict, value)
+            tables[name] |= {entry: value} if entry else _checked(name, _table, value)
     steps = {name: _checked(f"steps.{name}", _steps, value) for name, value in tables["steps"].items()}
     case_mean = _checked("evaluation", lambda table: _exact(table["case_mean_weight"]), tables["evaluation"])
     return ScoreNorms(
@@ -238,6 +238,12 @@ def _checked(key: str, reader: Callable[[Any], T], value: Any) -> T:
         return reader(value)
     except (LookupError, ValueError, TypeError, AttributeError, ZeroDivisionError) as error:
         raise Refused("norm_invalid", norm=key) from error
+
+
+def _table(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError(value)
+    return dict(value)
 
 
 def _card_of(kind: SubjectKind, cards: Mapping[str, Any], steps: Mapping[str, Steps], case_mean: Fraction) -> CardNorm:
@@ -263,7 +269,7 @@ def _card(kind: SubjectKind, value: Any, steps: Mapping[str, Steps], case_mean: 
         if key in value:
             parts.append(Part(indicator, _exact(value[key]), Formula.MARK))
     parts.append(Part(Indicator.CASE_MEAN, case_mean, Formula.MARK))
-    if min(part.weight for part in parts) < 0 or len({part.indicator for part in parts}) != len(parts):
+    if not rows or min(part.weight for part in parts) < 0 or len({part.indicator for part in parts}) != len(parts):
         raise ValueError(value)
     cap = value.get("unauthorised_grade_cap", "")
     return CardNorm(tuple(parts), Grade(cap) if cap else None)
