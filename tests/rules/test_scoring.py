@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -276,7 +277,7 @@ marks = st.builds(Mark, st.fractions(0, 100))
 
 @st.composite
 def facts_of(draw: st.DrawFn, kind: SubjectKind) -> dict[Indicator, Fact | Mark]:
-    by_formula: dict[Formula, st.SearchStrategy[Fact] | st.SearchStrategy[Mark]] = {
+    by_formula: dict[Formula, st.SearchStrategy[Any]] = {
         Formula.MORE: ratios,
         Formula.LESS: ratios,
         Formula.STEPS: st.builds(Fact, st.integers(0, 3000)),
