@@ -14,8 +14,8 @@ from desktop.models.types import CanonicalJson, Utc
 class CalendarVersion(Base):
     """One state of the calendar; never updated, the newest row is in force.
 
-    `content` is {"periods": [{"valid_from", "weekdays": {"1": [["08:30", "12:00"], …]}, "standard_day": […]}],
-    "days": [{"day", "kind": "holiday" | "workday", "name"}]}; days here win over the calendar library.
+    `content` is {"weeks": [{"valid_from", "days": seven lists of ["08:30", "12:00"]}], "standard_days": [{"valid_from", "periods"}],
+    "days": [{"day", "kind": "holiday" | "workday", "name"}], "notice_years": […]}; its days win over the calendar library.
     """
 
     __tablename__ = "calendar_versions"

@@ -1,0 +1,290 @@
+"""One transaction: session, actor, time, journal and changes; commits on clean exit only, and knows no business rule."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, func, insert, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from desktop.models.calendar import CalendarVersion
+from desktop.models.case import Case
+from desktop.models.district import District
+from desktop.models.journal import ChangeRow, JournalRow
+from desktop.models.norm import Norm
+from desktop.rules import chain
+from desktop.rules.calendar import Calendar
+from desktop.rules.changes import Change, ChangeSet, Entity
+from desktop.rules.errors import Refused
+from desktop.rules.permissions import Actor
+from desktop.rules.workflow import Action, Status
+from desktop.store import engine as reaching
+from desktop.store import guards
+from desktop.store.calendars import calendar_of
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The time of this machine, UTC."""
+    return datetime.now(UTC)
+
+
+class Store:
+    """One opened database and what is kept of it between transactions: calendars by version, the district, who listens.
+
+    `mark` is "" for an office's own store; the demo and imports alone supply times of their own, and their journal rows say so.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock = system_clock, mark: str = "") -> None:
+        self.engine = engine
+        self.clock = clock
+        self.mark = mark
+        self.origin = str(uuid.uuid4())
+        self.on_commit: list[Callable[[ChangeSet], None]] = []
+        self._writes = engine.execution_options(immediate=True)
+        self._calendars: dict[int, Calendar] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def address(self) -> str:
+        """The store's address without a password, to show."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None on a server."""
+        url = self.engine.url
+        return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+    @contextmanager
+    def reading(self, actor: Actor) -> Iterator[Reading]:
+        """A transaction that only reads and sees one state of the store."""
+        with _refusals(self.engine), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield Reading(session, actor, self.now(), self)
+
+    @contextmanager
+    def writing(self, actor: Actor) -> Iterator[Work]:
+        """A transaction that is committed when the block ends cleanly, and told to whoever listens.
+
+        Raises Refused("changed_meanwhile") where another writer was first, Refused("database_refused", rule=…) where a guard
+        of the database said no, and the store_* refusals where the database cannot be reached.
+        """
+        with _refusals(self.engine), Session(self._writes, expire_on_commit=False, autoflush=False) as session:
+            work = Work(session, actor, self.now(), self)
+            yield work
+            changes = work.finish()
+            session.commit()
+        for listener in tuple(self.on_commit):
+            listener(changes)
+
+    def now(self) -> datetime:
+        """The time that decides limits, to the second: finer than any limit, and the same on both databases."""
+        return self.clock().astimezone(UTC).replace(microsecond=0)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+    def calendar(self, session: Session, version: int | None = None) -> Calendar:
+        """The calendar of `version`, or the one in force."""
+        if version is None:
+            version = session.scalar(select(func.max(CalendarVersion.id)))
+            if version is None:
+                raise Refused("store_not_initialised", address=self.address)
+        with self._lock:
+            known = self._calendars.get(version)
+        if known is None:
+            row = session.get_one(CalendarVersion, version)
+            zone = session.get_one(District, 1).time_zone
+            known = calendar_of(row, zone)
+            with self._lock:
+                self._calendars[version] = known
+        return known
+
+
+@dataclass
+class Reading:
+    """What a query works with; lives inside one transaction and on one thread."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    store: Store
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar in force."""
+        return self.store.calendar(self.session)
+
+    def calendar_of(self, version: int) -> Calendar:
+        """The calendar that a deadline was computed with."""
+        return self.store.calendar(self.session, version)
+
+    @cached_property
+    def district(self) -> District:
+        """The district that the store serves."""
+        district = self.session.get(District, 1)
+        if district is None:
+            raise Refused("store_not_initialised", address=self.store.address)
+        return district
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The district's time zone."""
+        return ZoneInfo(self.district.time_zone)
+
+    def norm(self, key: str, at: datetime | None = None) -> Any:
+        """The value of a norm in force at `at` (now by default): of the rows valid on that day, the one recorded last.
+
+        Raises Refused("norm_missing") where the office has none.
+        """
+        day = (at or self.now).astimezone(self.zone).date()
+        query = (
+            select(Norm.value)
+            .where(Norm.key == key, Norm.valid_from <= day)
+            .order_by(Norm.valid_from.desc(), Norm.id.desc())
+            .limit(1)
+        )
+        value = self.session.execute(query).first()
+        if value is None:
+            raise Refused("norm_missing", norm=key)
+        return value[0]
+
+
+@dataclass
+class Work(Reading):
+    """What a use-case works with: the reading, and the means to leave journal rows and changes behind."""
+
+    _changes: list[Change] = field(default_factory=list)
+
+    def record(
+        self,
+        case: Case,
+        action: Action,
+        to: Status,
+        payload: dict[str, Any],
+        *,
+        key: str,
+        source: Status | None,
+        sequence: int,
+        happened_at: datetime | None = None,
+        acting_for: str = "",
+        actor: Actor | None = None,
+        recorded_at: datetime | None = None,
+    ) -> JournalRow:
+        """Write the journal row of an act at once, before the case is changed: the guards of the database demand this order."""
+        actor = actor or self.actor
+        previous = chain.FIRST_HASH
+        if sequence > 1:
+            previous = self.session.scalars(
+                select(JournalRow.hash).where(JournalRow.case_id == case.id, JournalRow.sequence == sequence - 1)
+            ).one()
+        row = JournalRow(
+            case_id=case.id,
+            sequence=sequence,
+            recorded_at=recorded_at or self.now,
+            happened_at=happened_at,
+            actor_id=actor.account_id,
+            actor=actor.name,
+            role=actor.role,
+            organisation=actor.organisation,
+            acting_for=acting_for,
+            action=action,
+            from_status=source,
+            to_status=to,
+            payload=payload,
+            mark=self.store.mark,
+            key=key,
+            previous_hash=previous,
+        )
+        row.hash = chain.row_hash(previous, chain.row_text(chained_facts(row, case.report_number)))
+        self.session.add(row)
+        self.session.flush([row])
+        return row
+
+    def changed(self, entity: Entity, key: object, version: int, kind: str = "changed") -> None:
+        """Tell every workstation that something changed."""
+        self._changes.append(Change(entity, str(key), version, kind))
+
+    def finish(self) -> ChangeSet:
+        """Flush, write the change rows, and return what changed; the commit is the store's."""
+        self.session.flush()
+        if self._changes:
+            self.session.execute(
+                insert(ChangeRow),
+                [
+                    {
+                        "origin": self.store.origin,
+                        "entity": change.entity.value,
+                        "key": change.key,
+                        "version": change.version,
+                        "kind": change.kind,
+                        "recorded_at": self.now,
+                    }
+                    for change in self._changes
+                ],
+            )
+        return ChangeSet(tuple(self._changes))
+
+
+def chained_facts(row: JournalRow, report_number: str) -> dict[str, object]:
+    """What of a journal row is hashed, as plain values."""
+    return {
+        "case": report_number,
+        "sequence": row.sequence,
+        "recorded_at": chain.instant(row.recorded_at),
+        "happened_at": chain.instant(row.happened_at),
+        "actor_id": row.actor_id,
+        "actor": row.actor,
+        "role": row.role.value,
+        "organisation": row.organisation,
+        "acting_for": row.acting_for,
+        "action": row.action.value,
+        "from": row.from_status.value if row.from_status else None,
+        "to": row.to_status.value,
+        "payload": row.payload,
+        "mark": row.mark,
+        "key": row.key,
+    }
+
+
+def open_store(address: str, *, clock: Clock = system_clock, mark: str = "", create: bool = False) -> Store:
+    """Open the store at `address`, bring its schema up to date, and hand it over.
+
+    Raises Refused with a store_* code that says what is wrong with the address, the folder, the file or the server.
+    """
+    engine = reaching.make_engine(reaching.parse_url(address), create=create)
+    reaching.check_reachable(engine)
+    reaching.migrate(engine)
+    return Store(engine, clock, mark)
+
+
+@contextmanager
+def _refusals(engine: Engine) -> Iterator[None]:
+    """Turn what the database says into what the person at the screen can act on."""
+    try:
+        yield
+    except StaleDataError as error:
+        raise Refused("changed_meanwhile") from error
+    except IntegrityError as error:
+        message = str(error.orig)
+        rule = next((code for code in guards.REFUSALS if code in message), "")
+        if rule == "journal_clock_behind":
+            raise Refused("clock_behind") from error
+        if rule:
+            raise Refused("database_refused", rule=rule) from error
+        raise
+    except DBAPIError as error:
+        raise reaching.refusal(error, engine.url) from error

@@ -1,0 +1,292 @@
+"""What every act on a case has in common: finding the case, asking the rules, the journal row, the change of status and of stage."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from desktop.models.case import Appeal, Case, Demand, Interval, JointTask, Request
+from desktop.models.journal import JournalRow, Notice
+from desktop.models.person import Person
+from desktop.rules import permissions
+from desktop.rules.changes import Entity
+from desktop.rules.errors import Refused
+from desktop.rules.explanation import Limit
+from desktop.rules.permissions import Actor, CaseFacts
+from desktop.rules.terms import RequestState, StopReason
+from desktop.rules.workflow import STAGE_ON_ENTRY, Action, Stage, Status
+from desktop.store.work import Reading, Work
+from desktop.usecases import clock
+from desktop.usecases.fields import PersonId, PhotoInput
+
+
+def new_key() -> str:
+    """A client-made id, so that an act whose commit got no answer can be looked up and never happens twice."""
+    return str(uuid.uuid4())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What every act on a case carries; required fields of an act are those without a default.
+
+    `version` is the version of the case that the user saw (None: not checked), `happened_at` when it happened on site if that
+    was earlier, `acting_for` the person on whose behalf the desk records.
+    """
+
+    case_id: int
+    version: int | None = None
+    key: str = field(default_factory=new_key)
+    happened_at: datetime | None = None
+    acting_for: PersonId | None = None
+
+
+@dataclass
+class Acting:
+    """One act under way: the case, its facts before the act, and what the act will leave in the journal."""
+
+    work: Work
+    case: Case
+    action: Action
+    form: Act
+    facts: CaseFacts
+    done: bool = False  # this very act was already committed: do nothing, answer the same
+
+
+def begin(work: Work, form: Act, action: Action) -> Acting:
+    """Find the case and ask whether `work.actor` may do `action` on it now.
+
+    Raises Refused: case_not_found, changed_meanwhile, field_required, happened_in_future, and what `permissions.may_act` says.
+    """
+    case = work.session.get(Case, form.case_id)
+    if case is None:
+        raise Refused("case_not_found", case=form.case_id)
+    if committed := work.session.scalars(select(JournalRow).where(JournalRow.key == form.key)).first():
+        if committed.case_id != case.id or committed.action is not action:
+            raise Refused("key_used_twice")
+        return Acting(work, case, action, form, facts_of(work, case), done=True)
+    if form.version is not None and form.version != case.version:
+        raise Refused("changed_meanwhile", case=case.id, seen=form.version, found=case.version)
+    check_required(form)
+    if form.happened_at is not None and form.happened_at > work.now:
+        raise Refused("happened_in_future", field="happened_at")
+    facts = facts_of(work, case)
+    permissions.require(work.actor, action, facts)
+    return Acting(work, case, action, form, facts)
+
+
+def facts_of(reading: Reading, case: Case) -> CaseFacts:
+    """What the permission rules need to know of `case`."""
+    session = reading.session
+    open_tasks: frozenset[str] = frozenset()
+    if case.open_joint_tasks:
+        tasks = select(JointTask.body_code).where(JointTask.case_id == case.id, JointTask.state.in_(("open", "taken")))
+        open_tasks = frozenset(session.scalars(tasks))
+    askers = {}
+    extensions = 0
+    if case.open_requests:
+        open_requests = select(Request.kind, Request.asked_by).where(
+            Request.case_id == case.id, Request.state == RequestState.OPEN
+        )
+        askers = {row.kind: row.asked_by for row in session.execute(open_requests)}
+    if case.status is Status.HANDLING:
+        running = open_interval(reading, case, Stage.HANDLING)
+        extensions = len(running.extensions) if running else 0
+    addressed: frozenset[str] = frozenset()
+    if case.open_demands:
+        unanswered = select(Demand.body_code).where(Demand.case_id == case.id, Demand.replied_at.is_(None))
+        addressed = frozenset(session.scalars(unanswered))
+    return CaseFacts(
+        status=case.status,
+        grid=case.grid_code,
+        lead_body=case.lead_body or "",
+        open_co_bodies=open_tasks,
+        assigned=case.assigned_person,
+        handlers=_handlers(reading, case),
+        askers=askers,
+        extensions_allowed=extensions,
+        evaluator=_evaluator(reading, case),
+        open_appeal_by=_open_appeal_by(reading, case),
+        addressed=addressed,
+    )
+
+
+def check_required(form: object) -> None:
+    """Raise Refused("field_required", field=…) for the first field without a default that was left empty."""
+    for each in dataclasses.fields(form):  # type: ignore[arg-type]
+        if each.default is dataclasses.MISSING and each.default_factory is dataclasses.MISSING:
+            value = getattr(form, each.name)
+            if value is None or (isinstance(value, str) and not value.strip()) or value == ():
+                raise Refused("field_required", field=each.name)
+
+
+def apply(
+    acting: Acting,
+    to: Status | None = None,
+    *,
+    payload: dict[str, Any] | None = None,
+    actor: Actor | None = None,
+    at: datetime | None = None,
+) -> JournalRow:
+    """Write the journal row and bring the case to `to` (unchanged by default); the stage's interval is the caller's.
+
+    `payload` defaults to the form's own fields. The row is written before the case: the guards demand it.
+    """
+    work, case, form = acting.work, acting.case, acting.form
+    target = to or case.status
+    row = work.record(
+        case,
+        acting.action,
+        target,
+        payload_of(form) if payload is None else payload,
+        key=form.key,
+        source=case.status,
+        sequence=case.journal_sequence + 1,
+        happened_at=form.happened_at,
+        acting_for=_name_of(work, form.acting_for),
+        actor=actor,
+        recorded_at=at,
+    )
+    if target is not case.status:
+        _lapse_requests(acting, row)
+    case.status = target
+    case.journal_sequence = row.sequence
+    case.changed_at = row.recorded_at
+    work.changed(Entity.CASE, case.id, case.version + 1)
+    return row
+
+
+def payload_of(form: object) -> dict[str, Any]:
+    """The form's own fields as plain JSON values; photos by their caption only, since their hashes are added when stored."""
+    skipped = {"case_id", "version", "key", "happened_at", "acting_for", "photos"}
+    plain = {each.name: as_plain(getattr(form, each.name)) for each in dataclasses.fields(form)}  # type: ignore[arg-type]
+    return {name: value for name, value in plain.items() if name not in skipped and value not in ("", None, [])}
+
+
+def as_plain(value: Any) -> Any:
+    """`value` as JSON keeps it: enums by code, instants and days as ISO text, dataclasses by field."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, PhotoInput):
+        return value.caption
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {each.name: as_plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
+    if isinstance(value, tuple | list | frozenset):
+        return [as_plain(each) for each in value]
+    return value
+
+
+def start_stage(
+    acting: Acting,
+    stage: Stage,
+    row: JournalRow,
+    *,
+    limit: Limit | None = None,
+    body: str | None = None,
+    person: int | None = None,
+) -> Interval:
+    """Begin `stage` at the row's time with `limit` (the norm's by default) and show its deadline on the case."""
+    work, case = acting.work, acting.case
+    interval = clock.new_interval(
+        work, case, stage, row.recorded_at, limit or clock.stage_limit(work, stage), body=body, person=person
+    )
+    interval.first_sequence = row.sequence
+    work.session.add(interval)
+    clock.show(case, interval)
+    return interval
+
+
+def end_stage(
+    acting: Acting, row: JournalRow, reason: StopReason = StopReason.DONE, *, counts: bool = True
+) -> Interval | None:
+    """End the running stage of the case at the row's time; an interval already overdue counts whatever the reason."""
+    case = acting.case
+    interval = open_interval(acting.work, case, case.stage) if case.stage else None
+    if interval is not None:
+        clock.end_interval(acting.work, interval, row, reason, counts=counts)
+    clock.show(case, None)
+    return interval
+
+
+def enter(
+    acting: Acting, row: JournalRow, *, limit: Limit | None = None, body: str | None = None, person: int | None = None
+) -> None:
+    """Start the stage that the case's new status begins, if it begins one."""
+    if stage := STAGE_ON_ENTRY.get(acting.case.status):
+        start_stage(acting, stage, row, limit=limit, body=body, person=person)
+
+
+def open_interval(reading: Reading, case: Case, stage: Stage, body: str | None = None) -> Interval | None:
+    """The running interval of a stage; `body` names a co-body's own."""
+    query = select(Interval).where(Interval.case_id == case.id, Interval.stage == stage, Interval.ended_at.is_(None))
+    whose = Interval.joint.is_(False) if body is None else and_(Interval.joint.is_(True), Interval.body_code == body)
+    query = query.where(whose)
+    return reading.session.scalars(query.order_by(Interval.id.desc())).first()
+
+
+def notify(
+    work: Work, case: Case, kind: str, *, role: str = "", organisation: str = "", person: int | None = None
+) -> None:
+    """Leave a notice for a role, a body or a person."""
+    work.session.add(
+        Notice(kind=kind, case_id=case.id, role=role, organisation=organisation, person_id=person, made_at=work.now)
+    )
+    work.changed(Entity.NOTICE, case.id, case.version + 1, "added")
+
+
+def _lapse_requests(acting: Acting, row: JournalRow) -> None:
+    """Any change of status lapses the open requests; one that is being decided was marked before."""
+    if not acting.case.open_requests:
+        return
+    query = select(Request).where(Request.case_id == acting.case.id, Request.state == RequestState.OPEN)
+    for request in acting.work.session.scalars(query):
+        if request.state is RequestState.OPEN:  # the one being decided is already marked in memory
+            request.state = RequestState.LAPSED
+            request.decided_at = row.recorded_at
+    acting.case.open_requests = 0
+
+
+def _handlers(reading: Reading, case: Case) -> frozenset[int]:
+    """The accounts that handled the case: took, answered or worked on it; they must not verify it."""
+    handling = (
+        Action.TAKE,
+        Action.PROGRESS,
+        Action.ANSWER,
+        Action.JOINT_TAKE,
+        Action.JOINT_ANSWER,
+        Action.ISSUE_DOCUMENT,
+    )
+    if case.dispatched_at is None:
+        return frozenset()
+    query = select(JournalRow.actor_id).where(JournalRow.case_id == case.id, JournalRow.action.in_(handling))
+    return frozenset(reading.session.scalars(query))
+
+
+def _evaluator(reading: Reading, case: Case) -> int | None:
+    if case.status not in {Status.EVALUATED, Status.ASSESSED}:
+        return None
+    query = select(JournalRow.actor_id).where(JournalRow.case_id == case.id, JournalRow.action == Action.EVALUATE)
+    return reading.session.scalars(query.order_by(JournalRow.sequence.desc())).first()
+
+
+def _open_appeal_by(reading: Reading, case: Case) -> int | None:
+    if case.status not in {Status.CLOSED, Status.EVALUATED}:
+        return None
+    query = select(Appeal.made_by).where(Appeal.case_id == case.id, Appeal.state == RequestState.OPEN)
+    return reading.session.scalars(query).first()
+
+
+def _name_of(work: Work, person: PersonId | None) -> str:
+    if person is None:
+        return ""
+    found = work.session.get(Person, person)
+    if found is None:
+        raise Refused("person_unknown", field="acting_for")
+    return found.name

@@ -1,0 +1,147 @@
+"""Intervals between the rules of the clock and their rows: starting, pausing, extending, ending, and what the case shows of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from desktop.models.case import Case, Interval
+from desktop.models.journal import JournalRow
+from desktop.rules import working_time
+from desktop.rules.explanation import Explanation, Limit, LimitClass
+from desktop.rules.terms import StopReason
+from desktop.rules.workflow import Stage
+from desktop.rules.working_time import Suspension
+from desktop.store.work import Reading, Work
+
+
+def stage_limit(reading: Reading, stage: Stage) -> Limit:
+    """The norm of a stage: {"number", "class"} under the key `limit.<stage>`."""
+    value = reading.norm(f"limit.{stage.value}")
+    return Limit(int(value["number"]), LimitClass(value["class"]))
+
+
+def effective_limit(reading: Reading, limit: Limit, *, emergency: bool) -> Limit:
+    """An emergency has the same numbers as urgent hours."""
+    if not emergency or limit.limit_class is LimitClass.URGENT_HOUR:
+        return limit
+    calendar = reading.calendar
+    return limit.as_emergency(calendar.standard_day_minutes(calendar.local_date(reading.now)))
+
+
+def explain(reading: Reading, interval: Interval) -> Explanation:
+    """Why the interval's deadline is when it is, with the calendar it was computed with."""
+    return working_time.deadline(
+        reading.calendar_of(interval.calendar_version),
+        interval.started_at,
+        Limit(interval.limit_number, interval.limit_class),
+        pauses_of(interval),
+        extensions_of(interval),
+    )
+
+
+def served(reading: Reading, interval: Interval, now: datetime) -> Explanation:
+    """What of the interval's time was counted and skipped up to its end, or to `now` while it runs."""
+    end = max(interval.ended_at or now, interval.started_at)
+    return working_time.elapsed(
+        reading.calendar_of(interval.calendar_version),
+        interval.started_at,
+        end,
+        interval.limit_class,
+        pauses_of(interval),
+    )
+
+
+def new_interval(
+    work: Work,
+    case: Case,
+    stage: Stage,
+    start: datetime,
+    limit: Limit,
+    *,
+    body: str | None = None,
+    person: int | None = None,
+    joint: bool = False,
+) -> Interval:
+    """An interval that begins at `start`, with its deadline by the calendar in force; not yet added to the session."""
+    effective = effective_limit(work, limit, emergency=case.emergency)
+    interval = Interval(
+        case_id=case.id,
+        stage=stage,
+        body_code=body,
+        person_id=person,
+        joint=joint,
+        round=case.rounds,
+        started_at=start,
+        limit_number=effective.number,
+        limit_class=effective.limit_class,
+        emergency=case.emergency,
+        calendar_version=int(work.calendar.version),
+        pauses=[],
+        extensions=[],
+        ended_at=None,
+        counts=True,
+    )
+    set_deadline(work, interval)
+    return interval
+
+
+def set_deadline(reading: Reading, interval: Interval) -> None:
+    """Compute deadline and yellow light anew after a start, an extension or a pause; unchanged while the pause has no end."""
+    explanation = explain(reading, interval)
+    if explanation.deadline is not None:
+        interval.deadline = explanation.deadline
+        interval.yellow_at = working_time.yellow_at(explanation) or explanation.deadline
+
+
+def pause(interval: Interval, at: datetime) -> None:
+    """Stop the interval's clock at `at`."""
+    interval.pauses = [*interval.pauses, [at.isoformat(), None]]
+
+
+def unpause(reading: Reading, interval: Interval, at: datetime) -> None:
+    """Let the interval's clock go on at `at` with the time that was left."""
+    *before, (start, _) = interval.pauses
+    interval.pauses = [*before, [start, at.isoformat()]]
+    set_deadline(reading, interval)
+
+
+def extend(reading: Reading, interval: Interval, limit: Limit) -> None:
+    """Add `limit` after the old deadline; an extension is never lost by a pause before or after it."""
+    effective = effective_limit(reading, limit, emergency=interval.emergency)
+    interval.extensions = [*interval.extensions, [effective.number, effective.limit_class.value]]
+    set_deadline(reading, interval)
+
+
+def end_interval(
+    reading: Reading, interval: Interval, row: JournalRow, reason: StopReason, *, counts: bool = True
+) -> None:
+    """End the interval at the row's time; what was already overdue counts, whatever ended it."""
+    interval.ended_at = row.recorded_at
+    interval.stop_reason = reason
+    interval.last_sequence = row.sequence
+    interval.account_id = row.actor_id
+    interval.counts = counts or not working_time.on_time(row.recorded_at, interval.deadline)
+    interval.counted_minutes = served(reading, interval, row.recorded_at).counted_minutes
+
+
+def show(case: Case, interval: Interval | None) -> None:
+    """Put the running stage on the case, where lists and lights read it; a paused one has no deadline."""
+    case.stage = interval.stage if interval else None
+    case.stage_started_at = interval.started_at if interval else None
+    paused = interval is not None and bool(interval.pauses) and interval.pauses[-1][1] is None
+    case.deadline = None if interval is None or paused else interval.deadline
+    case.yellow_at = None if interval is None or paused else interval.yellow_at
+
+
+def pauses_of(interval: Interval) -> tuple[Suspension, ...]:
+    """The interval's pauses as the rules know them."""
+    return tuple(
+        Suspension(datetime.fromisoformat(start), datetime.fromisoformat(end) if end else None)
+        for start, end in interval.pauses
+        if start is not None
+    )
+
+
+def extensions_of(interval: Interval) -> tuple[Limit, ...]:
+    """The interval's extensions as limits."""
+    return tuple(Limit(int(number), LimitClass(limit_class)) for number, limit_class in interval.extensions)

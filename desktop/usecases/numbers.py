@@ -1,0 +1,37 @@
+"""Numbers out of the office's series: report numbers by the day, case and document numbers by the year."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from desktop.models.journal import Counter
+from desktop.store.work import Work
+
+
+def next_report_number(work: Work) -> str:
+    """上报号, for example R20151123-0087: the district's date and a number of that day."""
+    day = work.now.astimezone(work.zone).strftime("%Y%m%d")
+    return f"R{day}-{_next(work, f'report-{day}'):04d}"
+
+
+def next_case_number(work: Work) -> str:
+    """案号, for example 2015-000403: the district's year and a number of that year."""
+    year = work.now.astimezone(work.zone).year
+    return f"{year}-{_next(work, f'case-{year}'):06d}"
+
+
+def next_document_number(work: Work) -> str:
+    """文号, for example 西环网〔2015〕12号, of a series of its own."""
+    year = work.now.astimezone(work.zone).year
+    return f"{work.district.document_prefix}〔{year}〕{_next(work, f'document-{year}')}号"
+
+
+def _next(work: Work, series: str) -> int:
+    """The next number of a series; the row is locked until the commit, so that no number is given twice or skipped."""
+    counter = work.session.scalars(select(Counter).where(Counter.series == series).with_for_update()).one_or_none()
+    if counter is None:
+        counter = Counter(series=series, last=0)
+        work.session.add(counter)
+    counter.last += 1
+    work.session.flush([counter])
+    return counter.last

@@ -1,0 +1,176 @@
+"""Step 6: the inspector is told, verifies on site; passed cases are closed, failed ones go back to the body that handled them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop.models.category import Category
+from desktop.models.journal import JournalRow
+from desktop.rules.explanation import Limit
+from desktop.rules.terms import PhotoKind, StopReason
+from desktop.rules.workflow import Action, Role, Stage, Status
+from desktop.store.work import Work
+from desktop.usecases import photos
+from desktop.usecases.acting import (
+    Act,
+    Acting,
+    apply,
+    begin,
+    end_stage,
+    enter,
+    notify,
+    payload_of,
+    start_stage,
+)
+from desktop.usecases.fields import NO_PHOTOS, ClosingCondition, LongText, PersonId, Photos
+from desktop.usecases.reports import check_condition, check_inspector
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestVerify(Act):
+    """派核查: the inspector of the grid is told."""
+
+    inspector: PersonId
+    note: LongText = LongText("")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verify(Act):
+    """核查: passed or not, with what was found on site."""
+
+    passed: bool
+    finding: LongText
+    photos: Photos = NO_PHOTOS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reassign(Act):
+    """改派监督员."""
+
+    inspector: PersonId
+    reason: LongText
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendBack(Act):
+    """退回重核, to be verified again or to be handled again."""
+
+    handle_again: bool
+    reason: LongText
+
+
+@dataclass(frozen=True, kw_only=True)
+class Close(Act):
+    """结案: the closing condition that is met."""
+
+    closing_condition: ClosingCondition
+    opinion: LongText = LongText("")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopen(Act):
+    """重开, only before evaluation."""
+
+    reason: LongText
+
+
+def request_verify(work: Work, form: RequestVerify) -> int:
+    """派核查; raises Refused: person_unknown, not_an_inspector, not_of_this_grid."""
+    acting = begin(work, form, Action.REQUEST_VERIFY)
+    if acting.done:
+        return acting.case.id
+    check_inspector(work, form.inspector, acting.case.grid_code, field="inspector")
+    row = apply(acting)
+    end_stage(acting, row)
+    acting.case.assigned_person = form.inspector
+    start_stage(acting, Stage.VERIFICATION, row, person=form.inspector)
+    notify(work, acting.case, "to_verify", person=form.inspector)
+    return acting.case.id
+
+
+def verify(work: Work, form: Verify) -> int:
+    """核查: a failure starts a rework interval of the same body with the category's rework limit."""
+    acting = begin(work, form, Action.VERIFY)
+    if acting.done:
+        return acting.case.id
+    pictures = photos.check(form.photos)
+    target = Status.VERIFIED if form.passed else Status.HANDLING
+    row = apply(acting, target, payload=payload_of(form) | {"photos": photos.hashes(pictures)})
+    photos.keep(work, acting.case, row.sequence, PhotoKind.VERIFICATION, form.photos, pictures)
+    end_stage(acting, row)
+    acting.case.assigned_person = None
+    if form.passed:
+        enter(acting, row)
+        notify(work, acting.case, "to_close", role=Role.SHIFT_LEADER)
+    else:
+        _rework(acting, row)
+    return acting.case.id
+
+
+def reassign(work: Work, form: Reassign) -> int:
+    """改派监督员: the new inspector has the whole limit; the other's interval ends uncounted unless overdue."""
+    acting = begin(work, form, Action.REASSIGN)
+    if acting.done:
+        return acting.case.id
+    check_inspector(work, form.inspector, acting.case.grid_code, field="inspector")
+    stage = Stage.CHECKING if acting.case.status is Status.CHECKING else Stage.VERIFICATION
+    row = apply(acting)
+    end_stage(acting, row, StopReason.REPLACED, counts=False)
+    acting.case.assigned_person = form.inspector
+    start_stage(acting, stage, row, person=form.inspector)
+    notify(work, acting.case, "to_verify" if stage is Stage.VERIFICATION else "to_check", person=form.inspector)
+    return acting.case.id
+
+
+def send_back(work: Work, form: SendBack) -> int:
+    """退回重核, or back to handling like a failed verification."""
+    acting = begin(work, form, Action.SEND_BACK)
+    if acting.done:
+        return acting.case.id
+    row = apply(acting, Status.HANDLING if form.handle_again else Status.ANSWERED)
+    end_stage(acting, row)
+    acting.case.assigned_person = None
+    if form.handle_again:
+        _rework(acting, row)
+    else:
+        enter(acting, row)
+        notify(work, acting.case, "answered", role=Role.REGISTRAR)
+    return acting.case.id
+
+
+def close(work: Work, form: Close) -> int:
+    """结案; raises Refused("condition_unknown") unless the condition is one of the category's."""
+    acting = begin(work, form, Action.CLOSE)
+    if acting.done:
+        return acting.case.id
+    check_condition(work, acting.case.category_code, "closing", form.closing_condition, field="closing_condition")
+    row = apply(acting, Status.CLOSED)
+    acting.case.closed_at = row.recorded_at
+    acting.case.closing_condition = form.closing_condition
+    end_stage(acting, row)
+    return acting.case.id
+
+
+def reopen(work: Work, form: Reopen) -> int:
+    """重开: back before dispatch, with a new dispatch clock."""
+    acting = begin(work, form, Action.REOPEN)
+    if acting.done:
+        return acting.case.id
+    row = apply(acting, Status.FILED)
+    case = acting.case
+    case.closed_at = None
+    case.closing_condition = ""
+    case.lead_body = None
+    case.handler = ""
+    enter(acting, row)
+    notify(work, case, "to_dispatch", role=Role.DISPATCHER)
+    return case.id
+
+
+def _rework(acting: Acting, row: JournalRow) -> None:
+    """Start the rework interval of the body that handled the case."""
+    case = acting.case
+    case.rounds += 1
+    category = acting.work.session.get_one(Category, case.category_code)
+    enter(acting, row, limit=Limit(category.rework_number, category.rework_class), body=case.lead_body)
+    notify(acting.work, case, "rework", organisation=case.lead_body or "")
