@@ -54,7 +54,10 @@ class Live(QObject):
         store.on_commit.append(self._own_commit)
 
     def start(self) -> None:
-        """Listen to other workstations too; a server's own notification channel is not listened to yet."""
+        """Listen to other workstations too; all that is committed after this call is told.
+
+        A server's own notification channel is not listened to yet.
+        """
         if self._watch is not None or self._store.path is None:
             return
         self._watch = _FileWatch(self._store, self._poll_ms)
@@ -96,9 +99,14 @@ class _FileWatch(QObject):
         self._store = store
         self._poll_ms = poll_ms
         self._wait_ms = poll_ms
-        self._feed: SqliteFeed | None = None
         self._timer: QTimer | None = None
         self._lost = False
+        self._feed: SqliteFeed | None = None
+        try:
+            # Here, not on the thread: what is committed before the thread runs must not be missed.
+            self._feed = SqliteFeed(store)
+        except SQLAlchemyError:
+            return  # the first poll tries again and tells
 
     @Slot()
     def begin(self) -> None:

@@ -10,7 +10,7 @@ from desktop.store.work import Store
 
 
 class SqliteFeed:
-    """One kept connection that notices the commits of others; lives on one thread and is closed there.
+    """One kept connection that notices the commits of others; one thread at a time may use it.
 
     `PRAGMA data_version` on a kept connection changes with every commit of another one, in whatever process; asking it
     reads one page of memory, so a poll of an unchanged store costs nothing.
