@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
@@ -18,6 +19,10 @@ os.environ["GRID_DESK_HOME"] = f"{os.devnull}/no-test-writes-here"  # fails loud
 
 # Before the QApplication, which pytest-qt makes: the web engine is loaded by whichever test shows a map first.
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+
+# A slow machine is no bug: nothing here is timed.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
