@@ -22,7 +22,7 @@ from shapely import Polygon
 from shapely.geometry import shape
 
 from desktop.exchange.crs import area_m2
-from desktop.exchange.provisional import Seed, spread_seeds, tile
+from desktop.exchange.provisional import Outline, Seed, spread_seeds, tile
 
 DECIMALS = 6  # about 0.1 m
 GRID_SIZE = 10**-DECIMALS
@@ -38,7 +38,7 @@ def draw(pack: Path) -> str:
     sketch = tomllib.loads((pack / "outline_sketch.toml").read_text(encoding="utf-8"))
     with (pack / "grids.csv").open(encoding="utf-8-sig", newline="") as file:
         codes = sorted(row["code"] for row in csv.DictReader(file) if row["level"] == "3")
-    streets = {
+    streets: dict[str, Outline] = {
         code: Polygon([sketch["nodes"][name] for name in ring]) for code, ring in sorted(sketch["streets"].items())
     }
     anchors: dict[str, Seed] = {code: (place[0], place[1]) for code, place in sketch["communities"].items()}
@@ -49,10 +49,10 @@ def draw(pack: Path) -> str:
     communities = tile(streets, seeds, GRID_SIZE)
     if missing := set(codes) - set(communities):
         raise ValueError(f"no street's ring for {sorted(missing)}")
-    joined = {
+    joined: dict[str, Outline] = {
         street: _joined([cell for code, cell in communities.items() if code.startswith(street)]) for street in streets
     }
-    district = {codes[0][:DISTRICT_DIGITS]: _joined(list(joined.values()))}
+    district: dict[str, Outline] = {codes[0][:DISTRICT_DIGITS]: _joined(list(joined.values()))}
     lines = [
         _feature(code, level, outline)
         for level, table in enumerate((district, joined, communities), 1)
@@ -63,14 +63,14 @@ def draw(pack: Path) -> str:
     )
 
 
-def _joined(parts: Sequence[Polygon]) -> Polygon:
+def _joined(parts: Sequence[Outline]) -> Outline:
     union = shapely.coverage_union_all(list(parts))
     if not isinstance(union, Polygon) or union.interiors:
         raise ValueError("the parts do not join into one outline without holes")
     return union
 
 
-def _feature(code: str, level: int, outline: Polygon) -> str:
+def _feature(code: str, level: int, outline: Outline) -> str:
     ring = shapely.get_coordinates(shapely.orient_polygons(outline.normalize()))
     corners = [[round(float(x), DECIMALS), round(float(y), DECIMALS)] for x, y in ring]
     return json.dumps(

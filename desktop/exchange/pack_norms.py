@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.exchange.pack_files import Findings, TomlFile
-from desktop.exchange.pack_rows import CalendarDayRow, CalendarRow, DayKind, NormRow, Periods
+from desktop.exchange.pack_rows import CalendarDayRow, CalendarRow, NormRow, Periods
+from desktop.rules.calendar import DayKind
 from desktop.rules.explanation import LARGEST_LIMIT, LimitClass
 from desktop.rules.score_norms import Formula, Grade, Indicator, RubricPart
 from desktop.rules.workflow import Stage

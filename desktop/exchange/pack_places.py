@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from desktop.exchange.pack_files import WHOLE_FILE, Findings, Row, TomlFile, read_table
-from desktop.exchange.pack_rows import DistrictFacts, GridRow, OrganisationKind, OrganisationRow
+from desktop.exchange.pack_rows import DistrictFacts, GridRow, OrganisationRow
 from desktop.rules import grid
 from desktop.rules.grid import GridLevel
+from desktop.rules.terms import OrganisationKind
 
 DISTRICT, GRIDS, ORGANISATIONS = "district.toml", "grids.csv", "organisations.csv"
 GRID_COLUMNS = ("code", "level", "name", "parent", "responsible")

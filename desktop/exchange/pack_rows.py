@@ -8,22 +8,12 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from desktop.rules.calendar import DayKind
 from desktop.rules.explanation import LimitClass
-from desktop.rules.terms import Level
+from desktop.rules.terms import Level, OrganisationKind
 from desktop.rules.workflow import Role
 
 OWN_STREET, OWN_COMMUNITY = "@street", "@community"  # stand for the street office or community of the case's own grid
-
-
-class OrganisationKind(enum.StrEnum):
-    """What an organisation is in the plan's part five."""
-
-    DISTRICT_GOVERNMENT = "district_government"
-    CENTRE = "centre"
-    EPB = "epb"
-    DEPARTMENT = "department"
-    STREET_OFFICE = "street_office"
-    COMMUNITY = "community"
 
 
 class ConditionKind(enum.StrEnum):
@@ -31,13 +21,6 @@ class ConditionKind(enum.StrEnum):
 
     FILING = "filing"
     CLOSING = "closing"
-
-
-class DayKind(enum.StrEnum):
-    """What the annual notice says of a day."""
-
-    HOLIDAY = "holiday"
-    WORKDAY = "workday"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import shapely
-from shapely import MultiPoint, Point, Polygon
+from shapely import MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 Seed = tuple[float, float]
+Outline = Polygon | MultiPolygon
 
 _SAMPLES = 900  # candidate places in an outline's box, among which seeds are spread
 _ROUNDS = 8  # of relaxation; more only makes the cells look more like a honeycomb
@@ -18,7 +19,7 @@ _PULL = 0.35  # how strongly a known place holds its seed against the cell's cen
 _INSET = 0.15  # a known place outside the outline is brought this share of the outline's inner radius inside
 
 
-def spread_seeds(outline: Polygon, codes: Sequence[str], anchors: Mapping[str, Seed] | None = None) -> dict[str, Seed]:
+def spread_seeds(outline: Outline, codes: Sequence[str], anchors: Mapping[str, Seed] | None = None) -> dict[str, Seed]:
     """One seed (longitude, latitude) inside `outline` for each code, evenly spread and always the same for the same input.
 
     A code with an anchor, a place known roughly, stays near it; the others fill what is left, in the order given.
@@ -42,13 +43,13 @@ def spread_seeds(outline: Polygon, codes: Sequence[str], anchors: Mapping[str, S
 
 
 def tile(
-    outlines: Mapping[str, Polygon], seeds: Mapping[str, Mapping[str, Seed]], grid_size: float = 0.0
-) -> dict[str, Polygon]:
+    outlines: Mapping[str, Outline], seeds: Mapping[str, Mapping[str, Seed]], grid_size: float = 0.0
+) -> dict[str, Outline]:
     """Cells of all `seeds` (outline → code → seed), each the part of its outline that lies nearest to its seed.
 
     All lines are cut at each other before the cells are made, so neighbours share their corners, also across outlines:
-    no gap and no overlap. With `grid_size` (degrees) every corner lies on that grid. Each cell is one polygon: a part
-    that an outline's bend cuts off goes to the neighbour with the longest common side. Raises ValueError where two
+    no gap and no overlap. With `grid_size` (degrees) every corner lies on that grid. Each cell is one polygon, in an outline
+    of one piece: a part that a bend cuts off goes to the neighbour with the longest common side. Raises ValueError where two
     outlines overlap.
     """
     lines: list[BaseGeometry] = [outline.boundary for outline in outlines.values()]
@@ -62,15 +63,15 @@ def tile(
             raise ValueError(f"outlines overlap: {', '.join(inside)}")
         if inside:
             faces[inside[0]].append(face)
-    cells: dict[str, Polygon] = {}
+    cells: dict[str, Outline] = {}
     for name, outline in outlines.items():
         cells.update(_assigned(_Plane(outline), faces[name], seeds[name]))
     return cells
 
 
 def remake_communities(
-    street: Polygon, codes: Sequence[str], seeds: Mapping[str, Seed] | None = None
-) -> dict[str, Polygon]:
+    street: Outline, codes: Sequence[str], seeds: Mapping[str, Seed] | None = None
+) -> dict[str, Outline]:
     """Provisional communities re-made inside a street's new outline, which they tile exactly.
 
     `seeds` are known or former places (longitude, latitude) by code, such as the centroids of the communities' old outlines;
@@ -92,13 +93,13 @@ class _Plane:
     def from_flat(self, seed: Seed) -> Seed:
         return seed[0] / self.stretch, seed[1]
 
-    def flatten(self, geometry: Polygon) -> Polygon:
+    def flatten(self, geometry: Outline) -> Outline:
         flat = shapely.transform(geometry, lambda xy: xy * (self.stretch, 1.0))
-        assert isinstance(flat, Polygon)
+        assert isinstance(flat, Polygon | MultiPolygon)
         return flat
 
 
-def _brought_inside(area: Polygon, place: Seed) -> Seed:
+def _brought_inside(area: Outline, place: Seed) -> Seed:
     point = Point(place)
     if area.contains(point):
         return place
@@ -108,7 +109,7 @@ def _brought_inside(area: Polygon, place: Seed) -> Seed:
     return nearest[0], nearest[1]
 
 
-def _candidates(area: Polygon) -> list[Seed]:
+def _candidates(area: Outline) -> list[Seed]:
     west, south, east, north = area.bounds
     step = math.sqrt((east - west) * (north - south) / _SAMPLES)
     columns, rows = math.ceil((east - west) / step), math.ceil((north - south) / step)
@@ -128,7 +129,7 @@ def _farthest(candidates: Sequence[Seed], taken: Iterable[Seed]) -> Seed:
     return max(candidates, key=lambda place: min(math.dist(place, other) for other in others))
 
 
-def _relaxed(area: Polygon, cell: BaseGeometry, anchor: Seed | None) -> Seed:
+def _relaxed(area: Outline, cell: BaseGeometry, anchor: Seed | None) -> Seed:
     centre = cell.centroid
     x, y = centre.x, centre.y
     if anchor is not None:
@@ -139,13 +140,13 @@ def _relaxed(area: Polygon, cell: BaseGeometry, anchor: Seed | None) -> Seed:
     return x, y
 
 
-def _voronoi(seeds: Sequence[Seed], area: Polygon) -> list[BaseGeometry]:
+def _voronoi(seeds: Sequence[Seed], area: Outline) -> list[BaseGeometry]:
     if len(seeds) == 1:
         return [area]
     return list(shapely.get_parts(shapely.voronoi_polygons(MultiPoint(seeds), extend_to=area, ordered=True)))
 
 
-def _cell_edges(outline: Polygon, seeds: Sequence[Seed]) -> list[BaseGeometry]:
+def _cell_edges(outline: Outline, seeds: Sequence[Seed]) -> list[BaseGeometry]:
     if len(seeds) < 2:
         return []
     plane = _Plane(outline)
@@ -156,7 +157,7 @@ def _cell_edges(outline: Polygon, seeds: Sequence[Seed]) -> list[BaseGeometry]:
     return [shapely.transform(part, lambda xy: xy / (plane.stretch, 1.0)) for part in shapely.get_parts(inside)]
 
 
-def _assigned(plane: _Plane, faces: Sequence[Polygon], seeds: Mapping[str, Seed]) -> dict[str, Polygon]:
+def _assigned(plane: _Plane, faces: Sequence[Polygon], seeds: Mapping[str, Seed]) -> dict[str, Outline]:
     """The faces joined into one polygon for each seed."""
     flat = {code: plane.to_flat(seed) for code, seed in seeds.items()}
     nearest: dict[str, list[Polygon]] = defaultdict(list)
@@ -164,7 +165,7 @@ def _assigned(plane: _Plane, faces: Sequence[Polygon], seeds: Mapping[str, Seed]
         inner = face.representative_point()
         place = plane.to_flat((inner.x, inner.y))
         nearest[min(flat, key=lambda code: math.dist(flat[code], place))].append(face)
-    cells: dict[str, Polygon] = {}
+    cells: dict[str, Outline] = {}
     leftover: list[Polygon] = []
     for code in seeds:
         joined = shapely.get_parts(shapely.coverage_union_all(nearest[code]))
@@ -174,14 +175,21 @@ def _assigned(plane: _Plane, faces: Sequence[Polygon], seeds: Mapping[str, Seed]
         cells[code] = parts[0]
         leftover.extend(parts[1:])
     while leftover:
-        leftover.sort(key=lambda part: (part.area, part.bounds))
-        piece = leftover.pop()
-        side = {code: piece.intersection(cell).length for code, cell in cells.items()}
-        neighbour = max(side, key=lambda code: (side[code], code))
-        if side[neighbour] == 0:  # touches only other pieces so far
-            if not leftover:
-                raise ValueError("the outline is not in one piece")
-            leftover.insert(0, piece)
-            continue
-        cells[neighbour] = shapely.get_parts(shapely.coverage_union_all([cells[neighbour], piece]))[0]
+        piece, neighbour = _best_joint(cells, leftover)
+        leftover.remove(piece)
+        cells[neighbour] = _one(shapely.union(cells[neighbour], piece))
     return cells
+
+
+def _best_joint(cells: Mapping[str, Outline], pieces: Sequence[Polygon]) -> tuple[Polygon, str]:
+    """The piece and the cell with the longest common side; where none touch, as in an outline of two parts, the nearest."""
+    pairs = [(piece, code) for piece in pieces for code in cells]
+    return max(
+        pairs,
+        key=lambda pair: (pair[0].intersection(cells[pair[1]]).length, -pair[0].distance(cells[pair[1]]), pair[1]),
+    )
+
+
+def _one(joined: BaseGeometry) -> Outline:
+    assert isinstance(joined, Polygon | MultiPolygon)
+    return joined

@@ -35,6 +35,8 @@ class Flaw:
 
 def overlaps(outlines: Mapping[str, BaseGeometry]) -> list[Flaw]:
     """Every two outlines that overlap, by codes."""
+    if len(outlines) < 2:
+        return []
     codes, polygons = list(outlines), list(outlines.values())
     tree = shapely.STRtree(polygons)
     pairs = sorted({(int(a), int(b)) for a, b in tree.query(polygons, predicate="intersects").T if a < b})
