@@ -1,0 +1,75 @@
+"""The input for an evaluation: the rubric's parts as computed, each of which an assessor may set otherwise with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSpinBox, QWidget
+
+from desktop.rules.score_norms import RubricPart
+from desktop.usecases.evaluation import PartChange
+from desktop.views.shared.form_fields import Field
+from desktop.wording.choices import choice
+
+_AS_COMPUTED = -1
+
+
+class RubricField(Field):
+    """A line a part: what it is, the set score ("as computed" unless changed), the reason; its value holds the changed parts only."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        box = QWidget()
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(2, 1)
+        self.scores: dict[str, QSpinBox] = {}
+        self.reasons: dict[str, QLineEdit] = {}
+        for row, part in enumerate(RubricPart):
+            score = QSpinBox()
+            score.setRange(_AS_COMPUTED, 100)
+            score.setSpecialValueText(self.tr("按规则计算"))
+            score.setValue(_AS_COMPUTED)
+            reason = QLineEdit()
+            reason.setPlaceholderText(self.tr("调整理由 *"))
+            reason.setEnabled(False)
+            score.valueChanged.connect(lambda value, reason=reason: reason.setEnabled(value != _AS_COMPUTED))
+            score.valueChanged.connect(self.edited)
+            reason.textChanged.connect(self.edited)
+            label = QLabel(choice(part))
+            label.setBuddy(score)
+            for column, widget in enumerate((label, score, reason)):
+                grid.addWidget(widget, row, column)
+            self.scores[part.value], self.reasons[part.value] = score, reason
+        self._holds(box)
+        self.setFocusProxy(next(iter(self.scores.values())))
+
+    def show_computed(self, parts: Iterable[tuple[str, int, int]]) -> None:
+        """Show what the rules give: (part, computed, full) each."""
+        for part, computed, full in parts:
+            if part in self.scores:
+                self.scores[part].setMaximum(full)
+                self.scores[part].setSpecialValueText(self.tr("{score} / {full}").format(score=computed, full=full))
+
+    def value(self) -> tuple[PartChange, ...]:
+        return tuple(
+            PartChange(part, score.value(), self.reasons[part].text().strip())
+            for part, score in self.scores.items()
+            if score.value() != _AS_COMPUTED
+        )
+
+    def set_value(self, value: Any) -> None:
+        changes = {change.part: change for change in value or ()}
+        for part, score in self.scores.items():
+            score.setValue(changes[part].score if part in changes else _AS_COMPUTED)
+            self.reasons[part].setText(changes[part].reason if part in changes else "")
+
+    def draft(self) -> list[list[Any]]:
+        return [[change.part, change.score, change.reason] for change in self.value()]
+
+    def restore(self, kept: Any) -> None:
+        self.set_value([PartChange(str(part), int(score), str(reason)) for part, score, reason in kept])
+
+    def is_empty(self) -> bool:
+        return not self.value()
