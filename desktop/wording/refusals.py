@@ -72,6 +72,17 @@ _SENTENCES: Mapping[str, str] = {
     "sign_in_failed": say("refusal", "用户名或密码不对。请检查大小写和输入法后再试；忘记密码请系统管理员重设。"),
     "account_locked": say("refusal", "连续输错密码，此账号已锁定到 {until}。请届时再试，或请系统管理员解锁。"),
     "account_inactive": say("refusal", "此账号已停用。如需恢复，请联系系统管理员。"),
+    # district packs and boundary files
+    "pack_invalid": say("refusal", "区域资料包有 {count} 处问题，未装入。请逐条改正后再试。"),
+    "grid_code_invalid": say("refusal", "“{grid}”不是网格代码。请填 6 位（区）、9 位（街道）或 12 位（社区）数字。"),
+    "boundary_file_missing": say("refusal", "找不到边界文件“{path}”。请核对位置。"),
+    "boundary_file_unreadable": say(
+        "refusal", "读不出边界文件“{path}”。请导出为 GeoJSON、Shapefile 或 GeoPackage 后再试。"
+    ),
+    "boundary_file_empty": say("refusal", "边界文件“{path}”里没有图形。请核对导出的内容。"),
+    "boundary_layer_needed": say("refusal", "边界文件有多个图层：{layers}。请指明用哪一个。"),
+    "boundary_field_missing": say("refusal", "边界文件没有“{wanted}”这一列，现有：{found}。请指明网格代码在哪一列。"),
+    "boundary_crs_differs": say("refusal", "边界文件写明的坐标系是“{found}”，与所选的“{given}”不同。请核对坐标系。"),
 }
 _UNKNOWN = say("refusal", "没有办成，什么也没有改动（代码 {code}）。请刷新后再试，仍不行请把代码告诉系统管理员。")
 _NOT_GIVEN = "—"
