@@ -22,8 +22,9 @@ from desktop.wording.cases import (
     urgency,
 )
 from desktop.wording.fields import field
-from desktop.wording.offices import assessment_state, grade, grid_level, indicator, organisation_kind, subject_kind
+from desktop.wording.offices import assessment_state, grade, grid_level, organisation_kind, subject_kind
 from desktop.wording.refusals import refusal
+from desktop.wording.scorecards import count, formula, indicator, ratio_parts, rubric_part, why_empty
 from desktop.wording.times import (
     DISTRICT_ZONE,
     day,
@@ -46,11 +47,13 @@ __all__ = [
     "action",
     "assessment_state",
     "column",
+    "count",
     "day",
     "deadline_in_short",
     "duration",
     "explanation",
     "field",
+    "formula",
     "grade",
     "grid_level",
     "indicator",
@@ -66,11 +69,13 @@ __all__ = [
     "numbered_step",
     "organisation_kind",
     "photo_kind",
+    "ratio_parts",
     "reason",
     "refusal",
     "request_kind",
     "request_state",
     "role",
+    "rubric_part",
     "side",
     "sort",
     "source",
@@ -83,4 +88,5 @@ __all__ = [
     "stretch",
     "subject_kind",
     "urgency",
+    "why_empty",
 ]

@@ -1,4 +1,4 @@
-"""The words for organisations, grids and scorecards: kinds, indicators, grades, states; no sentences."""
+"""The words for organisations, grids and assessments: kinds, grades, states; no sentences."""
 
 from collections.abc import Mapping
 
@@ -41,36 +41,6 @@ _GRADES: Mapping[str, str] = {
     "E": say("grade", "E 差"),
     "": say("grade", "样本不足，不评级"),
 }
-_INDICATORS: Mapping[str, str] = {
-    "filing_rate": say("indicator", "立案率"),
-    "valid_report_rate": say("indicator", "有效上报率"),
-    "missed_rate": say("indicator", "漏报率"),
-    "check_on_time_rate": say("indicator", "按时核实率"),
-    "verify_on_time_rate": say("indicator", "按时核查率"),
-    "file_on_time_rate": say("indicator", "按时立案率"),
-    "file_accurate_rate": say("indicator", "准确立案率"),
-    "dispatch_on_time_rate": say("indicator", "按时派遣率"),
-    "dispatch_accurate_rate": say("indicator", "准确派遣率"),
-    "handling_rate": say("indicator", "处置率"),
-    "handling_on_time_rate": say("indicator", "按期处置率"),
-    "rework_rate": say("indicator", "返工率"),
-    "return_rate": say("indicator", "回退率"),
-    "extension_rate": say("indicator", "延期率"),
-    "suspension_rate": say("indicator", "挂账率"),
-    "closing_rate": say("indicator", "结案率"),
-    "closing_on_time_rate": say("indicator", "按期结案率"),
-    "supervised_report_rate": say("indicator", "监督举报率"),
-    "base_level_rate": say("indicator", "基层解决率"),
-    "patrol_coverage": say("indicator", "巡查覆盖率"),
-    "enforcement_coverage": say("indicator", "执法覆盖率"),
-    "source_update_rate": say("indicator", "污染源动态更新率"),
-    "epb_part": say("indicator", "区环保局评分"),
-    "street_part": say("indicator", "街道评分"),
-    "accepted": say("indicator", "受理数"),
-    "dispatched": say("indicator", "派遣数"),
-    "filed": say("indicator", "立案数"),
-    "evaluation_mean": say("indicator", "案件评价均分"),
-}
 
 
 def organisation_kind(code: OrganisationKind) -> str:
@@ -96,8 +66,3 @@ def assessment_state(code: AssessmentState) -> str:
 def grade(code: str) -> str:
     """Return a grade A–E with its word; "" says why there is none."""
     return translated("grade", _GRADES[code])
-
-
-def indicator(key: str) -> str:
-    """Return the name of an indicator or counted part of a scorecard; an unknown key (of a later norm) as it is."""
-    return translated("indicator", _INDICATORS.get(key, key))
