@@ -106,7 +106,7 @@ class Tasks(QObject):
 
     def __init__(
         self,
-        store: Store,
+        store: Store | None = None,
         actor: Actor | None = None,
         *,
         busy_after_ms: int = BUSY_AFTER_MS,
@@ -126,7 +126,9 @@ class Tasks(QObject):
 
     @property
     def store(self) -> Store:
-        """The store that the tasks work on."""
+        """The store that the tasks work on; RuntimeError before it is open, when only `run` may be used."""
+        if self._store is None:
+            raise RuntimeError("no store is open")
         return self._store
 
     @property
@@ -135,6 +137,11 @@ class Tasks(QObject):
         if self._actor is None:
             raise RuntimeError("nobody is signed in")
         return self._actor
+
+    def attach(self, store: Store) -> None:
+        """Work on this store from now on."""
+        self.cancel_all()
+        self._store = store
 
     def act_as(self, actor: Actor | None) -> None:
         """Work for another person from now on; what runs for the one before is given up."""
@@ -150,7 +157,7 @@ class Tasks(QObject):
         owner: QObject | None = None,
     ) -> Task:
         """Run `query(reading, *args)`; its frozen rows go to `on_done`, an exception to `on_failed`."""
-        store, actor = self._store, self.actor
+        store, actor = self.store, self.actor
 
         def job() -> T:
             with store.reading(actor) as reading:
@@ -168,7 +175,7 @@ class Tasks(QObject):
         owner: QObject | None = None,
     ) -> Task:
         """Run `usecase(work, form)` in one transaction; `on_done` means that it is committed."""
-        store, actor = self._store, self.actor
+        store, actor = self.store, self.actor
 
         def job() -> T:
             with store.writing(actor) as work:
