@@ -8,7 +8,10 @@ import hypothesis
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
+from tests.office import office, office_template
 from tests.postgres import PostgresServer
+
+__all__ = ["office", "office_template"]
 
 # Before Qt is loaded.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.models.base import Base
 from desktop.models.types import CanonicalJson, Code, Utc
@@ -46,7 +46,8 @@ class Case(Base):
         Index("ix_cases_category_status", "category_code", "status"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    # said aloud, because the column is part of the key to the journal too
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     report_number: Mapped[str] = mapped_column(String(20), unique=True)
     case_number: Mapped[str | None] = mapped_column(String(16), unique=True)
     status: Mapped[Status] = mapped_column(Code(Status))
@@ -201,6 +202,8 @@ class JointTask(Base):
     result: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None] = mapped_column(Utc)
 
+    interval: Mapped[Interval | None] = relationship(lazy="raise")
+
 
 class Demand(Base):
     """A prompt 催办 or supervision 督办 to a body, with what it demands, by when, and the reply."""
@@ -246,6 +249,8 @@ class CasePhoto(Base):
     kind: Mapped[PhotoKind] = mapped_column(Code(PhotoKind))
     caption: Mapped[str] = mapped_column(default="")
     taken_at: Mapped[datetime | None] = mapped_column(Utc)
+
+    photo: Mapped[Photo] = relationship(lazy="raise")
 
 
 class Evaluation(Base):

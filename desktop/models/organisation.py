@@ -20,7 +20,9 @@ class Organisation(Base):
     short_name: Mapped[str]
     kind: Mapped[OrganisationKind] = mapped_column(Code(OrganisationKind), index=True)
     # use_alter: a grid names its responsible organisation, a street office its grid
-    grid_code: Mapped[str | None] = mapped_column(ForeignKey("grids.code", use_alter=True, deferrable=True, initially="DEFERRED"))
+    grid_code: Mapped[str | None] = mapped_column(
+        ForeignKey("grids.code", use_alter=True, deferrable=True, initially="DEFERRED")
+    )
     can_enforce: Mapped[bool]
     is_body: Mapped[bool]
     duties: Mapped[str] = mapped_column(Text)

@@ -3,10 +3,37 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from desktop.rules.workflow import Stage, Status, Step
+from sqlalchemy import ColumnElement, Select, func, select, union_all
+
+from desktop.models.case import Case
+from desktop.queries import case_rows
+from desktop.queries.case_rows import CardRow, CaseFilter
+from desktop.rules.workflow import Status
+from desktop.store.work import Reading
+
+__all__ = [
+    "STATUSES",
+    "Board",
+    "CardRow",
+    "CaseFilter",
+    "CasePage",
+    "Column",
+    "ColumnCount",
+    "PageKey",
+    "Sort",
+    "cards",
+    "column_of",
+    "column_page",
+    "count",
+    "counts",
+    "list_page",
+    "open_board",
+]
 
 
 class Sort(enum.StrEnum):
@@ -28,66 +55,6 @@ class Column(enum.StrEnum):
     FEEDBACK = "feedback"
     VERIFICATION = "verification"
     FINISHED = "finished"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseFilter:
-    """What to list; every field narrows, the empty one does not. `grid` is a code prefix; the period is by report time, UTC, half-open."""
-
-    mine: bool = False  # what the actor's role is to act on next
-    open_only: bool = False
-    overdue: bool = False
-    due_today: bool = False
-    prompted: bool = False  # urged or supervised
-    emergency: bool = False
-    statuses: frozenset[Status] = frozenset()
-    category: str = ""  # code or class prefix
-    grid: str = ""
-    body: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    text: str = ""  # any two characters of number, address, description, people, bodies
-
-
-@dataclass(frozen=True, slots=True)
-class CardRow:
-    """One case as a card or a line of the list; names are resolved, codes are kept for filters and words."""
-
-    case_id: int
-    version: int
-    report_number: str
-    case_number: str | None
-    status: Status
-    step: Step | None
-    category_code: str
-    category: str
-    grid_code: str
-    grid: str  # community or street name
-    street: str
-    body_code: str | None
-    body: str
-    address: str
-    description: str
-    source: str
-    reported_by: str
-    assigned_person: str
-    emergency: bool
-    level: str
-    stage: Stage | None
-    stage_started_at: datetime | None
-    deadline: datetime | None
-    yellow_at: datetime | None
-    resume_on: str | None
-    prompts: int
-    supervisions: int
-    joint_tasks: int
-    open_joint_tasks: int
-    open_requests: int
-    rounds: int
-    reported_at: datetime
-    changed_at: datetime
-    lon: float | None
-    lat: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +89,178 @@ class Board:
     counts: tuple[ColumnCount, ...]
     pages: dict[Column, CasePage]
     at: datetime
+
+
+STATUSES: dict[Column, tuple[Status, ...]] = {
+    Column.COLLECTION: (Status.REPORTED, Status.CHECKING),
+    Column.FILING: (Status.ACCEPTED,),
+    Column.DISPATCH: (Status.FILED,),
+    Column.HANDLING: (Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED),
+    Column.FEEDBACK: (Status.ANSWERED,),
+    Column.VERIFICATION: (Status.VERIFIED,),
+    Column.FINISHED: (
+        Status.CLOSED,
+        Status.EVALUATED,
+        Status.ASSESSED,
+        Status.DECLINED,
+        Status.MERGED,
+        Status.VOIDED,
+        Status.TRANSFERRED,
+    ),
+}
+_COLUMN_OF = {status: column for column, statuses in STATUSES.items() for status in statuses}
+
+
+def column_of(status: Status) -> Column:
+    """The column in which a case of the status stands."""
+    return _COLUMN_OF[status]
+
+
+def open_board(reading: Reading, wanted: CaseFilter, limit: int = 100) -> Board:
+    """Counts of all columns and the first `limit` cards of each."""
+    return Board(
+        counts=counts(reading, wanted),
+        pages={column: column_page(reading, wanted, column, None, limit) for column in Column},
+        at=reading.now,
+    )
+
+
+def counts(reading: Reading, wanted: CaseFilter) -> tuple[ColumnCount, ...]:
+    """How many cases each column has and how many of them are overdue."""
+    conditions = case_rows.conditions(reading, wanted)
+    total = select(Case.status, func.count()).where(*conditions).group_by(Case.status)
+    late = select(Case.status, func.count()).where(*conditions, case_rows.is_overdue(reading)).group_by(Case.status)
+    found = {row[0]: row[1] for row in reading.session.execute(total)}
+    overdue = {row[0]: row[1] for row in reading.session.execute(late)}
+    return tuple(
+        ColumnCount(
+            column,
+            sum(found.get(status, 0) for status in statuses),
+            sum(overdue.get(status, 0) for status in statuses),
+        )
+        for column, statuses in STATUSES.items()
+    )
+
+
+def count(reading: Reading, wanted: CaseFilter) -> int:
+    """How many cases the filter finds."""
+    query = select(func.count()).select_from(Case).where(*case_rows.conditions(reading, wanted))
+    return reading.session.scalar(query) or 0
+
+
+def column_page(
+    reading: Reading, wanted: CaseFilter, column: Column, after: PageKey | None, limit: int = 100
+) -> CasePage:
+    """The next cards of a column: the most pressing first; finished ones by their last change, newest first."""
+    sort = Sort.CHANGED if column is Column.FINISHED else Sort.DEADLINE
+    return _page(reading, wanted, sort, after, limit, STATUSES[column])
+
+
+def list_page(
+    reading: Reading, wanted: CaseFilter, sort: Sort = Sort.DEADLINE, after: PageKey | None = None, limit: int = 200
+) -> CasePage:
+    """The next lines of the list in one of the four keyed orders."""
+    return _page(reading, wanted, sort, after, limit, None)
+
+
+def cards(reading: Reading, wanted: CaseFilter, ids: Sequence[int]) -> tuple[CardRow, ...]:
+    """Those of the cases `ids` that the filter finds: what a live change does to a list on screen."""
+    found = case_rows.conditions(reading, wanted)
+    return case_rows.read(reading, select(Case.id).where(Case.id.in_(ids), *found))
+
+
+_SORTS: dict[Sort, tuple[ColumnElement[Any], bool]] = {
+    Sort.NUMBER: (Case.case_number.expression, True),
+    Sort.REPORTED: (Case.reported_at.expression, True),
+    Sort.DEADLINE: (Case.deadline.expression, False),
+    Sort.CHANGED: (Case.changed_at.expression, True),
+}
+_MAY_BE_EMPTY = {Sort.NUMBER, Sort.DEADLINE}
+
+
+def _page(
+    reading: Reading,
+    wanted: CaseFilter,
+    sort: Sort,
+    after: PageKey | None,
+    limit: int,
+    statuses: tuple[Status, ...] | None,
+) -> CasePage:
+    """One page by key: first the cases that have the sort value, then those without, newest first."""
+    conditions = case_rows.conditions(reading, wanted)
+    ids: list[int] = []
+    if after is None or after.value is not None:
+        ids += _keyed_ids(reading, conditions, sort, after, limit + 1, statuses)
+    if sort in _MAY_BE_EMPTY and len(ids) <= limit:
+        start = after if after is not None and after.value is None else None
+        ids += _empty_ids(reading, conditions, sort, start, limit + 1 - len(ids), statuses)
+    more = len(ids) > limit
+    rows = case_rows.read_in_order(reading, ids[:limit])
+    return CasePage(rows, _key(rows[-1], sort) if more else None)
+
+
+def _keyed_ids(
+    reading: Reading,
+    conditions: Sequence[ColumnElement[bool]],
+    sort: Sort,
+    after: PageKey | None,
+    limit: int,
+    statuses: tuple[Status, ...] | None,
+) -> list[int]:
+    column, newest_first = _SORTS[sort]
+    order = (column.desc(), Case.id.desc()) if newest_first else (column.asc(), Case.id.asc())
+    query = select(Case.id, column.label("value")).where(*conditions)
+    if sort in _MAY_BE_EMPTY:
+        query = query.where(column.is_not(None))
+    if after is not None:
+        query = query.where(_beyond(column, after, newest_first=newest_first))
+    return _merged(reading, query, order, newest_first, limit, statuses)
+
+
+def _beyond(column: ColumnElement[Any], after: PageKey, *, newest_first: bool) -> ColumnElement[bool]:
+    """The rows after a key. Two plain comparisons rather than a row value: the first alone finds its place in an index."""
+    if newest_first:
+        return (column <= after.value) & ((column < after.value) | (Case.id < after.case_id))
+    return (column >= after.value) & ((column > after.value) | (Case.id > after.case_id))
+
+
+def _empty_ids(
+    reading: Reading,
+    conditions: Sequence[ColumnElement[bool]],
+    sort: Sort,
+    after: PageKey | None,
+    limit: int,
+    statuses: tuple[Status, ...] | None,
+) -> list[int]:
+    query = select(Case.id, Case.id.label("value")).where(*conditions, _SORTS[sort][0].is_(None))
+    if after is not None:
+        query = query.where(Case.id < after.case_id)
+    return _merged(reading, query, (Case.id.desc(),), True, limit, statuses)
+
+
+def _merged(
+    reading: Reading,
+    query: Select[int, Any],
+    order: Sequence[ColumnElement[Any]],
+    newest_first: bool,
+    limit: int,
+    statuses: tuple[Status, ...] | None,
+) -> list[int]:
+    """The first ids; with statuses each is read by its own index and only the few first rows of each are merged."""
+    if statuses is None:
+        return list(reading.session.scalars(query.order_by(*order).limit(limit)))
+    parts = [select(query.where(Case.status == status).order_by(*order).limit(limit).subquery()) for status in statuses]
+    both = union_all(*parts).subquery()
+    value, case_id = both.c.value, both.c.id
+    merged = (value.desc(), case_id.desc()) if newest_first else (value.asc(), case_id.asc())
+    return list(reading.session.scalars(select(case_id).order_by(*merged).limit(limit)))
+
+
+def _key(row: CardRow, sort: Sort) -> PageKey:
+    values = {
+        Sort.NUMBER: row.case_number,
+        Sort.REPORTED: row.reported_at,
+        Sort.DEADLINE: row.deadline,
+        Sort.CHANGED: row.changed_at,
+    }
+    return PageKey(values[sort], row.case_id)

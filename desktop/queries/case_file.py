@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desktop.queries.board import CardRow
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from desktop.models.account import Account
+from desktop.models.case import (
+    Appeal,
+    Case,
+    CasePhoto,
+    Demand,
+    Evaluation,
+    Interval,
+    JointTask,
+    Photo,
+    Reporter,
+    Request,
+)
+from desktop.models.grid import GridOutline
+from desktop.models.journal import JournalRow
+from desktop.models.organisation import Organisation
+from desktop.models.person import Person
+from desktop.queries import case_rows, choices
+from desktop.queries.case_rows import CardRow
+from desktop.queries.choices import CategoryRow
+from desktop.rules.errors import Refused
 from desktop.rules.permissions import CaseFacts
 from desktop.rules.workflow import Action, RequestKind, Role, Stage, Status
-from desktop.rules.working_time import Explanation, Limit
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryRow:
-    """A category with its words, limits and conditions."""
-
-    code: str
-    name: str
-    class_code: str
-    class_name: str
-    hint: str
-    limit: Limit
-    rework_limit: Limit
-    emergency: bool
-    dispute: bool
-    legal_basis_required: bool
-    filing_conditions: tuple[str, ...]
-    closing_conditions: tuple[str, ...]
+from desktop.rules.working_time import Explanation, Limit, on_time
+from desktop.store import course
+from desktop.store.work import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +160,22 @@ class EvaluationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AppealRow:
+    """A body's appeal with its decision."""
+
+    appeal_id: int
+    body: str
+    contested: str
+    reason: str
+    made_by: str
+    made_at: datetime
+    state: str
+    decided_by: str
+    decided_at: datetime | None
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
     """The whole case."""
 
@@ -181,7 +206,7 @@ class CaseFile:
     demands: tuple[DemandRow, ...]
     photos: tuple[PhotoRow, ...]
     evaluation: EvaluationRow | None
-    appeals: tuple[dict[str, Any], ...]
+    appeals: tuple[AppealRow, ...]
     calendar_version: int
     at: datetime
 
@@ -193,3 +218,306 @@ class CaseFile:
     def last(self, action: Action) -> JournalEntry | None:
         """The newest journal row of `action`, which is the one that holds."""
         return next((row for row in reversed(self.journal) if row.action is action), None)
+
+
+def by_number(reading: Reading, number: str) -> int:
+    """The id of the case with a report number, case number or document number; Refused("case_not_found") otherwise.
+
+    A case that the actor may not see is not found either.
+    """
+    wanted = number.strip()
+    match = _DOCUMENT_NUMBER.fullmatch(wanted)
+    if match:
+        wanted = f"{match[1]}-{int(match[2]):06d}"
+    query = select(Case.id).where((Case.report_number == wanted) | (Case.case_number == wanted))
+    if (scope := case_rows.in_scope(reading.actor)) is not None:
+        query = query.where(scope)
+    found = reading.session.scalars(query).first()
+    if found is None:
+        raise Refused("case_not_found", case=number)
+    return found
+
+
+def case_file(reading: Reading, case_id: int) -> CaseFile:
+    """The whole case as it stands; Refused("case_not_found") where there is none or the actor may not see it."""
+    query = select(Case).where(Case.id == case_id)
+    if (scope := case_rows.in_scope(reading.actor)) is not None:
+        query = query.where(scope)
+    case = reading.session.scalars(query).first()
+    if case is None:
+        raise Refused("case_not_found", case=case_id)
+    (card,) = case_rows.read(reading, [case_id])
+    reporter = reading.session.get(Reporter, case_id) if reading.actor.role in _SEES_REPORTER else None
+    running = course.open_interval(reading, case, case.stage) if case.stage else None
+    return CaseFile(
+        card=card,
+        facts=course.facts_of(reading, case),
+        category=choices.category(reading, case.category_code),
+        document_number=document_number(reading, case.case_number),
+        source=case.source.value,
+        urgency=case.urgency.value,
+        grid_confirmed=case.grid_confirmed,
+        grid_provisional=_is_provisional(reading, case.grid_code),
+        reporter_name=reporter.name if reporter else "",
+        reporter_phone=reporter.phone if reporter else "",
+        registered_by=reading.session.get_one(Account, case.registered_by).name,
+        filed_at=case.filed_at,
+        dispatched_at=case.dispatched_at,
+        answered_at=case.answered_at,
+        closed_at=case.closed_at,
+        filing_condition=case.filing_condition,
+        closing_condition=case.closing_condition,
+        handler=case.handler,
+        merged_reports=tuple(
+            reading.session.scalars(select(Case.report_number).where(Case.merged_into == case_id).order_by(Case.id))
+        ),
+        merged_into=reading.session.get_one(Case, case.merged_into).report_number if case.merged_into else "",
+        intervals=_intervals(reading, case_id),
+        journal=_journal(reading, case_id),
+        requests=_requests(reading, case_id),
+        joint_tasks=_joint_tasks(reading, case_id),
+        demands=_demands(reading, case_id),
+        photos=_photos(reading, case_id),
+        evaluation=_evaluation(reading, case_id),
+        appeals=_appeals(reading, case_id),
+        calendar_version=running.calendar_version if running else int(reading.calendar.version),
+        at=reading.now,
+    )
+
+
+def photo(reading: Reading, sha256: str) -> bytes:
+    """The bytes of a photo, checked against their hash; Refused: photo_not_found, photo_damaged."""
+    content = reading.session.scalars(select(Photo.content).where(Photo.sha256 == sha256)).first()
+    if content is None:
+        raise Refused("photo_not_found", sha256=sha256)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Refused("photo_damaged", sha256=sha256)
+    return content
+
+
+def thumbnail(reading: Reading, sha256: str) -> bytes:
+    """A photo's thumbnail, JPEG."""
+    content = reading.session.scalars(select(Photo.thumbnail).where(Photo.sha256 == sha256)).first()
+    if content is None:
+        raise Refused("photo_not_found", sha256=sha256)
+    return content
+
+
+def document_number(reading: Reading, case_number: str | None) -> str:
+    """西环网〔2015〕403号 for the case number 2015-000403; "" before filing."""
+    if case_number is None:
+        return ""
+    year, number = case_number.split("-")
+    return f"{reading.district.document_prefix}〔{year}〕{int(number)}号"
+
+
+_DOCUMENT_NUMBER = re.compile(r".*〔(\d{4})〕(\d+)号")
+_SEES_REPORTER = {Role.REGISTRAR, Role.SHIFT_LEADER}
+_asker = aliased(Account)
+_decider = aliased(Account)
+
+
+def _is_provisional(reading: Reading, grid: str) -> bool:
+    query = select(GridOutline.provisional).where(GridOutline.grid_code == grid, GridOutline.valid_to.is_(None))
+    return reading.session.scalars(query).first() is not False
+
+
+def _intervals(reading: Reading, case_id: int) -> tuple[IntervalRow, ...]:
+    query = (
+        select(Interval, Organisation.short_name, Person.name)
+        .outerjoin(Organisation, Organisation.code == Interval.body_code)
+        .outerjoin(Person, Person.id == Interval.person_id)
+        .where(Interval.case_id == case_id)
+        .order_by(Interval.id)
+    )
+    return tuple(_interval(reading, row[0], row[1] or "", row[2] or "") for row in reading.session.execute(query))
+
+
+def _interval(reading: Reading, interval: Interval, body: str, person: str) -> IntervalRow:
+    served = course.served(reading, interval, reading.now)
+    paused = bool(interval.pauses) and interval.pauses[-1][1] is None
+    return IntervalRow(
+        interval_id=interval.id,
+        stage=interval.stage,
+        body=body,
+        person=person,
+        joint=interval.joint,
+        round=interval.round,
+        started_at=interval.started_at,
+        ended_at=interval.ended_at,
+        stop_reason=interval.stop_reason.value if interval.stop_reason else None,
+        counts=interval.counts,
+        limit=Limit(interval.limit_number, interval.limit_class),
+        deadline=interval.deadline,
+        yellow_at=interval.yellow_at,
+        counted_minutes=served.counted_minutes,
+        overdue=not paused and not on_time(interval.ended_at or reading.now, interval.deadline),
+        to_deadline=course.explain(reading, interval),
+        served=served,
+    )
+
+
+def _journal(reading: Reading, case_id: int) -> tuple[JournalEntry, ...]:
+    query = select(JournalRow).where(JournalRow.case_id == case_id).order_by(JournalRow.sequence)
+    return tuple(
+        JournalEntry(
+            sequence=row.sequence,
+            recorded_at=row.recorded_at,
+            happened_at=row.happened_at,
+            actor=row.actor,
+            role=row.role,
+            organisation=row.organisation,
+            acting_for=row.acting_for,
+            action=row.action,
+            from_status=row.from_status,
+            to_status=row.to_status,
+            payload=row.payload,
+            mark=row.mark,
+            previous_hash=row.previous_hash,
+            hash=row.hash,
+        )
+        for row in reading.session.scalars(query)
+    )
+
+
+def _requests(reading: Reading, case_id: int) -> tuple[RequestRow, ...]:
+    query = (
+        select(Request, _asker.name, Organisation.short_name, _decider.name)
+        .join(_asker, _asker.id == Request.asked_by)
+        .outerjoin(Organisation, Organisation.code == Request.asked_for)
+        .outerjoin(_decider, _decider.id == Request.decided_by)
+        .where(Request.case_id == case_id)
+        .order_by(Request.id)
+    )
+    return tuple(
+        RequestRow(
+            request_id=request.id,
+            kind=request.kind,
+            state=request.state.value,
+            content=request.content,
+            asked_by=asker,
+            asked_for=body or "",
+            asked_at=request.asked_at,
+            deadline=request.deadline,
+            decided_by=decider or "",
+            decided_at=request.decided_at,
+            decision=request.decision,
+        )
+        for request, asker, body, decider in reading.session.execute(query)
+    )
+
+
+def _joint_tasks(reading: Reading, case_id: int) -> tuple[JointTaskRow, ...]:
+    query = (
+        select(JointTask, Organisation.short_name, Interval.deadline)
+        .join(Organisation, Organisation.code == JointTask.body_code)
+        .outerjoin(Interval, Interval.id == JointTask.interval_id)
+        .where(JointTask.case_id == case_id)
+        .order_by(JointTask.id)
+    )
+    return tuple(
+        JointTaskRow(
+            task_id=task.id,
+            body_code=task.body_code,
+            body=body,
+            division=task.division,
+            meets_at=task.meets_at,
+            meets_where=task.meets_where,
+            handler=task.handler,
+            state=task.state,
+            result=task.result,
+            answered_at=task.answered_at,
+            deadline=deadline,
+        )
+        for task, body, deadline in reading.session.execute(query)
+    )
+
+
+def _demands(reading: Reading, case_id: int) -> tuple[DemandRow, ...]:
+    query = (
+        select(Demand, Organisation.short_name, _asker.name, _decider.name)
+        .join(Organisation, Organisation.code == Demand.body_code)
+        .join(_asker, _asker.id == Demand.made_by)
+        .outerjoin(_decider, _decider.id == Demand.replied_by)
+        .where(Demand.case_id == case_id)
+        .order_by(Demand.id)
+    )
+    return tuple(
+        DemandRow(
+            demand_id=demand.id,
+            kind=demand.kind,
+            level=demand.level,
+            body=body,
+            requirement=demand.requirement,
+            made_by=maker,
+            made_at=demand.made_at,
+            reply_by=demand.reply_by,
+            reply=demand.reply,
+            replied_by=replier or "",
+            replied_at=demand.replied_at,
+        )
+        for demand, body, maker, replier in reading.session.execute(query)
+    )
+
+
+def _photos(reading: Reading, case_id: int) -> tuple[PhotoRow, ...]:
+    query = (
+        select(CasePhoto, Photo.width, Photo.height, JournalRow.actor)
+        .join(Photo, Photo.sha256 == CasePhoto.sha256)
+        .join(JournalRow, and_(JournalRow.case_id == CasePhoto.case_id, JournalRow.sequence == CasePhoto.sequence))
+        .where(CasePhoto.case_id == case_id)
+        .order_by(CasePhoto.id)
+    )
+    return tuple(
+        PhotoRow(
+            photo_id=kept.id,
+            sha256=kept.sha256,
+            kind=kept.kind.value,
+            caption=kept.caption,
+            sequence=kept.sequence,
+            taken_at=kept.taken_at,
+            width=width,
+            height=height,
+            by=actor,
+        )
+        for kept, width, height, actor in reading.session.execute(query)
+    )
+
+
+def _evaluation(reading: Reading, case_id: int) -> EvaluationRow | None:
+    kept = reading.session.get(Evaluation, case_id)
+    if kept is None:
+        return None
+    return EvaluationRow(
+        parts=tuple(kept.parts),
+        computed_total=kept.computed_total,
+        total=kept.total,
+        evaluated_by=reading.session.get_one(Account, kept.evaluated_by).name,
+        evaluated_at=kept.evaluated_at,
+    )
+
+
+def _appeals(reading: Reading, case_id: int) -> tuple[AppealRow, ...]:
+    query = (
+        select(Appeal, Organisation.short_name, _asker.name, _decider.name)
+        .join(Organisation, Organisation.code == Appeal.body_code)
+        .join(_asker, _asker.id == Appeal.made_by)
+        .outerjoin(_decider, _decider.id == Appeal.decided_by)
+        .where(Appeal.case_id == case_id)
+        .order_by(Appeal.id)
+    )
+    return tuple(
+        AppealRow(
+            appeal_id=made.id,
+            body=body,
+            contested=made.contested,
+            reason=made.reason,
+            made_by=maker,
+            made_at=made.made_at,
+            state=made.state.value,
+            decided_by=decider or "",
+            decided_at=made.decided_at,
+            decision=made.decision,
+        )
+        for made, body, maker, decider in reading.session.execute(query)
+    )

@@ -1,52 +1,182 @@
-"""Facts of scorecards out of journal and intervals, and published cards as they were frozen."""
+"""Scorecards as a screen reads them: computed from the journal, or published as they were frozen; never written here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from desktop.rules.terms import SubjectKind
+from sqlalchemy import func, select
+
+from desktop.models.account import Account
+from desktop.models.assessment import Assessment, Scorecard
+from desktop.models.case import Appeal, Case
+from desktop.rules.errors import Refused
+from desktop.rules.scorecard import Card, IndicatorRow, Period, thaw
+from desktop.rules.terms import AssessmentState, RequestState, SubjectKind
+from desktop.rules.workflow import Status
+from desktop.store.assessment_facts import computed_cards, subjects_of
+from desktop.store.work import Reading
+
+__all__ = [
+    "AssessmentRow",
+    "Card",
+    "IndicatorRow",
+    "Period",
+    "PublicationPreview",
+    "SubjectRow",
+    "card",
+    "publication_preview",
+    "published",
+    "ranking",
+    "subjects",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """Both days inclusive, district time."""
+class SubjectRow:
+    """Whom a card can be asked for."""
 
-    first_day: date
-    last_day: date
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
-    """One indicator of a card: its ratio's parts, the cases behind them, and the score made of it; score None is "–"."""
-
-    key: str
-    numerator: int | None
-    denominator: int | None
-    formula: str  # a code, put into words by wording
-    numerator_cases: tuple[str, ...]  # case or report numbers
-    denominator_cases: tuple[str, ...]
-    weight: float  # as the norms say
-    effective_weight: float  # after spreading the weight of empty ones
-    score: float | None  # 0–100
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A scorecard, computed or published."""
-
-    kind: SubjectKind
     subject: str
     name: str
     organisation: str
-    grids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    """One assessment of a period, newest first in lists."""
+
+    assessment_id: int
     period: Period
-    indicators: tuple[IndicatorRow, ...]
-    counts: tuple[tuple[str, int], ...]  # step counts by key
-    score: float | None
-    grade: str  # A–E, or "" where 样本不足
-    too_few: bool
-    capped: bool
-    state: str  # draft, reviewed, published
     revision: int
-    hash: str  # of the published card, "" before
+    state: AssessmentState
+    published_at: datetime | None
+    published_by: str
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationPreview:
+    """What publishing the period would do, and what stands against it; `refusal` is the code that publishing would answer with."""
+
+    period: Period
+    cards: int
+    cases: int  # evaluated → assessed
+    unevaluated: int  # closed in the period and not yet evaluated: they will not be counted
+    open_appeals: tuple[str, ...]
+    refusal: str
+
+
+def subjects(reading: Reading, kind: SubjectKind) -> tuple[SubjectRow, ...]:
+    """Whom a card can be asked for today, by organisation and name; none for a kind that is not computed yet."""
+    today = reading.now.astimezone(reading.zone).date()
+    return tuple(
+        SubjectRow(each.subject, each.name, each.organisation)
+        for each in subjects_of(reading, kind, Period(today, today))
+    )
+
+
+def ranking(reading: Reading, kind: SubjectKind, period: Period) -> tuple[Card, ...]:
+    """All cards of the period without the cases behind them, best first, those without a grade last.
+
+    Published where the very period was published, else computed.
+    """
+    cards = _frozen(reading, kind, period) or computed_cards(reading, kind, period, with_cases=False)
+    return tuple(sorted(cards, key=lambda each: (each.too_few, -(each.score or 0), each.organisation, each.name)))
+
+
+def card(reading: Reading, kind: SubjectKind, subject: str, period: Period) -> Card:
+    """The card of one subject with the cases behind every figure.
+
+    Raises Refused("scorecard_not_found") for a subject without a card, or a kind that is not computed yet.
+    """
+    cards = _frozen(reading, kind, period, subject) or computed_cards(reading, kind, period, subject)
+    if not cards:
+        raise Refused("scorecard_not_found", subject=subject, subject_kind=kind.value)
+    return cards[0]
+
+
+def published(reading: Reading) -> tuple[AssessmentRow, ...]:
+    """All assessments, the newest period first, its newest revision first."""
+    counts: Mapping[int, int] = dict(
+        reading.session.execute(
+            select(Scorecard.assessment_id, func.count()).group_by(Scorecard.assessment_id)
+        ).tuples()
+    )
+    query = (
+        select(Assessment, Account.name)
+        .outerjoin(Account, Account.id == Assessment.published_by)
+        .order_by(Assessment.first_day.desc(), Assessment.last_day.desc(), Assessment.revision.desc())
+    )
+    return tuple(
+        AssessmentRow(
+            row.id,
+            Period(row.first_day, row.last_day),
+            row.revision,
+            row.state,
+            row.published_at,
+            name or "",
+            counts.get(row.id, 0),
+        )
+        for row, name in reading.session.execute(query).tuples()
+    )
+
+
+def publication_preview(reading: Reading, period: Period) -> PublicationPreview:
+    """What publishing `period` would do now, told before the button is pressed."""
+    start, end = period.bounds(reading.zone)
+    session = reading.session
+    closed = [Case.closed_at >= start, Case.closed_at < end, Case.import_batch.is_(None)]
+    by_status: dict[Status, int] = dict(
+        session.execute(select(Case.status, func.count()).where(*closed).group_by(Case.status)).tuples()
+    )
+    appeals = session.scalars(
+        select(Case.case_number)
+        .join(Appeal, Appeal.case_id == Case.id)
+        .where(Appeal.state == RequestState.OPEN, *closed)
+        .order_by(Case.case_number)
+    )
+    open_appeals = tuple(number or "" for number in appeals)
+    refusal = ""
+    if _published_assessment(reading, period) is not None:
+        refusal = "period_already_published"
+    elif end > reading.now:
+        refusal = "period_not_ended"
+    elif open_appeals:
+        refusal = "appeals_open"
+    return PublicationPreview(
+        period=period,
+        cards=len(computed_cards(reading, SubjectKind.INSPECTOR, period, with_cases=False)),
+        cases=by_status.get(Status.EVALUATED, 0),
+        unevaluated=by_status.get(Status.CLOSED, 0),
+        open_appeals=open_appeals,
+        refusal=refusal,
+    )
+
+
+def _published_assessment(reading: Reading, period: Period) -> Assessment | None:
+    """The newest published revision of exactly this period."""
+    return reading.session.scalars(
+        select(Assessment)
+        .where(
+            Assessment.first_day == period.first_day,
+            Assessment.last_day == period.last_day,
+            Assessment.state == AssessmentState.PUBLISHED,
+        )
+        .order_by(Assessment.revision.desc())
+        .limit(1)
+    ).first()
+
+
+def _frozen(reading: Reading, kind: SubjectKind, period: Period, subject: str | None = None) -> tuple[Card, ...]:
+    """The published cards of the period, as they were frozen; none where the period is not published."""
+    assessment = _published_assessment(reading, period)
+    if assessment is None:
+        return ()
+    query = select(Scorecard).where(Scorecard.assessment_id == assessment.id, Scorecard.subject_kind == kind)
+    if subject is not None:
+        query = query.where(Scorecard.subject == subject)
+    return tuple(
+        replace(thaw(row.card, row.hash), revision=assessment.revision)
+        for row in reading.session.scalars(query.order_by(Scorecard.id))
+    )

@@ -89,6 +89,17 @@ class Store:
         for listener in tuple(self.on_commit):
             listener(changes)
 
+    @contextmanager
+    def rehearsing(self, actor: Actor) -> Iterator[Work]:
+        """A transaction that is always rolled back: to tell what an act would do by doing it."""
+        with _refusals(self.engine), Session(self._writes, expire_on_commit=False, autoflush=False) as session:
+            work = Work(session, actor, self.now(), self)
+            try:
+                yield work
+                work.session.flush()
+            finally:
+                session.rollback()
+
     def now(self) -> datetime:
         """The time that decides limits, to the second: finer than any limit, and the same on both databases."""
         return self.clock().astimezone(UTC).replace(microsecond=0)
@@ -210,8 +221,8 @@ class Work(Reading):
             previous_hash=previous,
         )
         row.hash = chain.row_hash(previous, chain.row_text(chained_facts(row, case.report_number)))
-        self.session.add(row)
-        self.session.flush([row])
+        # Not through the session: a flush would write the changed case before its journal row.
+        self.session.execute(insert(JournalRow).values({name: getattr(row, name) for name in _JOURNAL_COLUMNS}))
         return row
 
     def changed(self, entity: Entity, key: object, version: int, kind: str = "changed") -> None:
@@ -237,6 +248,9 @@ class Work(Reading):
                 ],
             )
         return ChangeSet(tuple(self._changes))
+
+
+_JOURNAL_COLUMNS = tuple(column.key for column in JournalRow.__table__.columns if column.key != "id")
 
 
 def chained_facts(row: JournalRow, report_number: str) -> dict[str, object]:

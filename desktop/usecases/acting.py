@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
-from desktop.models.case import Appeal, Case, Demand, Interval, JointTask, Request
+from desktop.models.case import Case, Interval, Request
 from desktop.models.journal import JournalRow, Notice
 from desktop.models.person import Person
 from desktop.rules import permissions
@@ -21,7 +21,8 @@ from desktop.rules.explanation import Limit
 from desktop.rules.permissions import Actor, CaseFacts
 from desktop.rules.terms import RequestState, StopReason
 from desktop.rules.workflow import STAGE_ON_ENTRY, Action, Stage, Status
-from desktop.store.work import Reading, Work
+from desktop.store.course import facts_of, open_interval
+from desktop.store.work import Work
 from desktop.usecases import clock
 from desktop.usecases.fields import PersonId, PhotoInput
 
@@ -70,6 +71,7 @@ def begin(work: Work, form: Act, action: Action) -> Acting:
         if committed.case_id != case.id or committed.action is not action:
             raise Refused("key_used_twice")
         return Acting(work, case, action, form, facts_of(work, case), done=True)
+    _resume_if_due(work, case)
     if form.version is not None and form.version != case.version:
         raise Refused("changed_meanwhile", case=case.id, seen=form.version, found=case.version)
     check_required(form)
@@ -78,42 +80,6 @@ def begin(work: Work, form: Act, action: Action) -> Acting:
     facts = facts_of(work, case)
     permissions.require(work.actor, action, facts)
     return Acting(work, case, action, form, facts)
-
-
-def facts_of(reading: Reading, case: Case) -> CaseFacts:
-    """What the permission rules need to know of `case`."""
-    session = reading.session
-    open_tasks: frozenset[str] = frozenset()
-    if case.open_joint_tasks:
-        tasks = select(JointTask.body_code).where(JointTask.case_id == case.id, JointTask.state.in_(("open", "taken")))
-        open_tasks = frozenset(session.scalars(tasks))
-    askers = {}
-    extensions = 0
-    if case.open_requests:
-        open_requests = select(Request.kind, Request.asked_by).where(
-            Request.case_id == case.id, Request.state == RequestState.OPEN
-        )
-        askers = {row.kind: row.asked_by for row in session.execute(open_requests)}
-    if case.status is Status.HANDLING:
-        running = open_interval(reading, case, Stage.HANDLING)
-        extensions = len(running.extensions) if running else 0
-    addressed: frozenset[str] = frozenset()
-    if case.open_demands:
-        unanswered = select(Demand.body_code).where(Demand.case_id == case.id, Demand.replied_at.is_(None))
-        addressed = frozenset(session.scalars(unanswered))
-    return CaseFacts(
-        status=case.status,
-        grid=case.grid_code,
-        lead_body=case.lead_body or "",
-        open_co_bodies=open_tasks,
-        assigned=case.assigned_person,
-        handlers=_handlers(reading, case),
-        askers=askers,
-        extensions_allowed=extensions,
-        evaluator=_evaluator(reading, case),
-        open_appeal_by=_open_appeal_by(reading, case),
-        addressed=addressed,
-    )
 
 
 def check_required(form: object) -> None:
@@ -223,14 +189,6 @@ def enter(
         start_stage(acting, stage, row, limit=limit, body=body, person=person)
 
 
-def open_interval(reading: Reading, case: Case, stage: Stage, body: str | None = None) -> Interval | None:
-    """The running interval of a stage; `body` names a co-body's own."""
-    query = select(Interval).where(Interval.case_id == case.id, Interval.stage == stage, Interval.ended_at.is_(None))
-    whose = Interval.joint.is_(False) if body is None else and_(Interval.joint.is_(True), Interval.body_code == body)
-    query = query.where(whose)
-    return reading.session.scalars(query.order_by(Interval.id.desc())).first()
-
-
 def notify(
     work: Work, case: Case, kind: str, *, role: str = "", organisation: str = "", person: int | None = None
 ) -> None:
@@ -239,6 +197,15 @@ def notify(
         Notice(kind=kind, case_id=case.id, role=role, organisation=organisation, person_id=person, made_at=work.now)
     )
     work.changed(Entity.NOTICE, case.id, case.version + 1, "added")
+
+
+def _resume_if_due(work: Work, case: Case) -> None:
+    """What is due by itself happens before any act: a suspension whose date has come is over."""
+    if case.resume_on is not None and case.resume_on <= work.now.astimezone(work.zone).date():
+        from desktop.usecases import due  # the two know each other: an act settles what is due, and settling is an act
+
+        due.resume_case(work, case)
+        work.session.flush()
 
 
 def _lapse_requests(acting: Acting, row: JournalRow) -> None:
@@ -251,36 +218,6 @@ def _lapse_requests(acting: Acting, row: JournalRow) -> None:
             request.state = RequestState.LAPSED
             request.decided_at = row.recorded_at
     acting.case.open_requests = 0
-
-
-def _handlers(reading: Reading, case: Case) -> frozenset[int]:
-    """The accounts that handled the case: took, answered or worked on it; they must not verify it."""
-    handling = (
-        Action.TAKE,
-        Action.PROGRESS,
-        Action.ANSWER,
-        Action.JOINT_TAKE,
-        Action.JOINT_ANSWER,
-        Action.ISSUE_DOCUMENT,
-    )
-    if case.dispatched_at is None:
-        return frozenset()
-    query = select(JournalRow.actor_id).where(JournalRow.case_id == case.id, JournalRow.action.in_(handling))
-    return frozenset(reading.session.scalars(query))
-
-
-def _evaluator(reading: Reading, case: Case) -> int | None:
-    if case.status not in {Status.EVALUATED, Status.ASSESSED}:
-        return None
-    query = select(JournalRow.actor_id).where(JournalRow.case_id == case.id, JournalRow.action == Action.EVALUATE)
-    return reading.session.scalars(query.order_by(JournalRow.sequence.desc())).first()
-
-
-def _open_appeal_by(reading: Reading, case: Case) -> int | None:
-    if case.status not in {Status.CLOSED, Status.EVALUATED}:
-        return None
-    query = select(Appeal.made_by).where(Appeal.case_id == case.id, Appeal.state == RequestState.OPEN)
-    return reading.session.scalars(query).first()
 
 
 def _name_of(work: Work, person: PersonId | None) -> str:

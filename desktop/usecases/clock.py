@@ -7,16 +7,16 @@ from datetime import datetime
 from desktop.models.case import Case, Interval
 from desktop.models.journal import JournalRow
 from desktop.rules import working_time
-from desktop.rules.explanation import Explanation, Limit, LimitClass
+from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.terms import StopReason
 from desktop.rules.workflow import Stage
-from desktop.rules.working_time import Suspension
+from desktop.store.course import explain, served
 from desktop.store.work import Reading, Work
 
 
 def stage_limit(reading: Reading, stage: Stage) -> Limit:
-    """The norm of a stage: {"number", "class"} under the key `limit.<stage>`."""
-    value = reading.norm(f"limit.{stage.value}")
+    """The norm of a stage, out of `stage_limits`: {stage: {"number", "class"}}."""
+    value = reading.norm("stage_limits")[stage.value]
     return Limit(int(value["number"]), LimitClass(value["class"]))
 
 
@@ -26,29 +26,6 @@ def effective_limit(reading: Reading, limit: Limit, *, emergency: bool) -> Limit
         return limit
     calendar = reading.calendar
     return limit.as_emergency(calendar.standard_day_minutes(calendar.local_date(reading.now)))
-
-
-def explain(reading: Reading, interval: Interval) -> Explanation:
-    """Why the interval's deadline is when it is, with the calendar it was computed with."""
-    return working_time.deadline(
-        reading.calendar_of(interval.calendar_version),
-        interval.started_at,
-        Limit(interval.limit_number, interval.limit_class),
-        pauses_of(interval),
-        extensions_of(interval),
-    )
-
-
-def served(reading: Reading, interval: Interval, now: datetime) -> Explanation:
-    """What of the interval's time was counted and skipped up to its end, or to `now` while it runs."""
-    end = max(interval.ended_at or now, interval.started_at)
-    return working_time.elapsed(
-        reading.calendar_of(interval.calendar_version),
-        interval.started_at,
-        end,
-        interval.limit_class,
-        pauses_of(interval),
-    )
 
 
 def new_interval(
@@ -131,17 +108,3 @@ def show(case: Case, interval: Interval | None) -> None:
     paused = interval is not None and bool(interval.pauses) and interval.pauses[-1][1] is None
     case.deadline = None if interval is None or paused else interval.deadline
     case.yellow_at = None if interval is None or paused else interval.yellow_at
-
-
-def pauses_of(interval: Interval) -> tuple[Suspension, ...]:
-    """The interval's pauses as the rules know them."""
-    return tuple(
-        Suspension(datetime.fromisoformat(start), datetime.fromisoformat(end) if end else None)
-        for start, end in interval.pauses
-        if start is not None
-    )
-
-
-def extensions_of(interval: Interval) -> tuple[Limit, ...]:
-    """The interval's extensions as limits."""
-    return tuple(Limit(int(number), LimitClass(limit_class)) for number, limit_class in interval.extensions)

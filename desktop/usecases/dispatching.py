@@ -15,9 +15,10 @@ from desktop.rules.errors import Refused
 from desktop.rules.explanation import Limit
 from desktop.rules.terms import Level, PhotoKind, StopReason
 from desktop.rules.workflow import Action, Role, Stage, Status
+from desktop.store.course import open_interval
 from desktop.store.work import Reading, Work
 from desktop.usecases import clock, numbers, photos, places
-from desktop.usecases.acting import Act, Acting, apply, begin, end_stage, enter, notify, open_interval, payload_of
+from desktop.usecases.acting import Act, Acting, apply, begin, end_stage, enter, notify, payload_of
 from desktop.usecases.fields import NO_BODIES, NO_PHOTOS, BodyCode, BodyCodes, LongText, Photos, ShortText
 
 
@@ -394,9 +395,7 @@ def _open_task(acting: Acting, at: datetime, sequence: int, body: str, limit: Li
     if case.deadline is not None and interval.deadline > case.deadline:
         interval.deadline, interval.yellow_at = case.deadline, min(interval.yellow_at, case.deadline)
     interval.first_sequence = sequence
-    work.session.add(interval)
-    work.session.flush([interval])
-    task = JointTask(case_id=case.id, body_code=body, interval_id=interval.id, division=division, state="open")
+    task = JointTask(case_id=case.id, body_code=body, interval=interval, division=division, state="open")
     work.session.add(task)
     case.joint_tasks += 1
     case.open_joint_tasks += 1

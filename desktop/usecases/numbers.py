@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import text
 
-from desktop.models.journal import Counter
 from desktop.store.work import Work
 
 
@@ -28,10 +27,8 @@ def next_document_number(work: Work) -> str:
 
 def _next(work: Work, series: str) -> int:
     """The next number of a series; the row is locked until the commit, so that no number is given twice or skipped."""
-    counter = work.session.scalars(select(Counter).where(Counter.series == series).with_for_update()).one_or_none()
-    if counter is None:
-        counter = Counter(series=series, last=0)
-        work.session.add(counter)
-    counter.last += 1
-    work.session.flush([counter])
-    return counter.last
+    statement = text(
+        "INSERT INTO counters (series, last) VALUES (:series, 1)"
+        " ON CONFLICT (series) DO UPDATE SET last = counters.last + 1 RETURNING last"
+    )
+    return int(work.session.execute(statement, {"series": series}).scalar_one())

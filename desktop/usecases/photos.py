@@ -28,14 +28,15 @@ def check(photos: Photos) -> tuple[Photo, ...]:
 def keep(work: Work, case: Case, sequence: int, kind: PhotoKind, photos: Photos, read: tuple[Photo, ...]) -> None:
     """Add the pictures that `check` has read to the case, tied to the journal row `sequence`."""
     for given, photo in zip(photos, read, strict=True):
-        if work.session.get(Photo, photo.sha256) is None:
+        kept = work.session.get(Photo, photo.sha256)
+        if kept is None:
             work.session.add(photo)
-            work.session.flush([photo])
+            kept = photo
         work.session.add(
             CasePhoto(
                 case_id=case.id,
                 sequence=sequence,
-                sha256=photo.sha256,
+                photo=kept,
                 kind=kind,
                 caption=given.caption,
                 taken_at=given.taken_at or _taken_at(given.content, work.zone),

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
-from desktop.models.grid import Grid, GridOutline
+from desktop.models.grid import Grid
 from desktop.models.organisation import Organisation
 from desktop.models.person import Assignment
 from desktop.rules.errors import Refused
 from desktop.rules.terms import OrganisationKind
-from desktop.store.work import Reading, Store
+from desktop.store import grids
+from desktop.store.work import Reading
 from desktop.usecases.fields import Position
-
-if TYPE_CHECKING:
-    from desktop.rules.grid import GridIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +24,7 @@ class Place:
     confirmed: bool
 
 
-_indexes: WeakKeyDictionary[Store, tuple[tuple[int, int], GridIndex]] = WeakKeyDictionary()
-
-
-def resolve(reading: Reading, grid: str, position: Position | None) -> Place:
+def resolve(reading: Reading, grid: str, position: Position | None, field: str = "grid") -> Place:
     """The grid of a report.
 
     A grid that the user named is confirmed. A position alone names the grid where the outline is official; a provisional
@@ -44,49 +36,20 @@ def resolve(reading: Reading, grid: str, position: Position | None) -> Place:
     if grid:
         found = reading.session.get(Grid, grid)
         if found is None or found.valid_to is not None:
-            raise Refused("grid_unknown", field="grid", grid=grid)
+            raise Refused("grid_unknown", field=field, grid=grid)
         if found.level < 2:
-            raise Refused("grid_too_wide", field="grid", grid=found.name)
+            raise Refused("grid_too_wide", field=field, grid=found.name)
         return Place(grid, confirmed=True)
     if position is None:
         raise Refused("place_required", field="grid")
-    suggestion = suggest(reading, position)
-    if suggestion is None:
+    cell = grids.locate(reading, position.lon, position.lat)
+    if cell is None:
         raise Refused("outside_district", field="position", lon=position.lon, lat=position.lat)
-    code, provisional = suggestion
-    if provisional:
-        raise Refused("grid_to_confirm", field="grid", grid=code, name=reading.session.get_one(Grid, code).name)
-    return Place(code, confirmed=True)
-
-
-def suggest(reading: Reading, position: Position) -> tuple[str, bool] | None:
-    """The community at a position and whether its outline is only provisional; None outside the district."""
-    cell = index(reading).locate(position.lon, position.lat)
-    return None if cell is None else (cell.code, cell.provisional)
-
-
-def index(reading: Reading) -> GridIndex:
-    """The spatial index over the community outlines in force, made once per state of the outlines."""
-    from shapely.geometry import shape
-
-    from desktop.rules.grid import GridIndex, Outline
-
-    newest = reading.session.execute(select(func.max(GridOutline.id), func.count(GridOutline.valid_to))).one()
-    state = (newest[0] or 0, newest[1])
-    kept = _indexes.get(reading.store)
-    if kept is not None and kept[0] == state:
-        return kept[1]
-    query = (
-        select(GridOutline.grid_code, GridOutline.geometry, GridOutline.provisional)
-        .join(Grid, Grid.code == GridOutline.grid_code)
-        .where(Grid.level == 3, GridOutline.valid_to.is_(None))
-    )
-    made = GridIndex(
-        Outline(code, provisional, shape(json.loads(geometry)))
-        for code, geometry, provisional in reading.session.execute(query)
-    )
-    _indexes[reading.store] = (state, made)
-    return made
+    if cell.provisional:
+        raise Refused(
+            "grid_to_confirm", field=field, grid=cell.code, name=reading.session.get_one(Grid, cell.code).name
+        )
+    return Place(cell.code, confirmed=True)
 
 
 def answers_for(reading: Reading, person_id: int, grid: str) -> bool:

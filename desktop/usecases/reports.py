@@ -18,6 +18,7 @@ from desktop.rules.errors import Refused
 from desktop.rules.permissions import CaseFacts
 from desktop.rules.terms import Level, PhotoKind, ReportSource, StopReason, Urgency
 from desktop.rules.workflow import OPEN, Action, Role, Stage, Status
+from desktop.store.course import open_interval
 from desktop.store.work import Work
 from desktop.usecases import clock, numbers, photos, places
 from desktop.usecases.acting import (
@@ -30,7 +31,6 @@ from desktop.usecases.acting import (
     enter,
     new_key,
     notify,
-    open_interval,
     payload_of,
     start_stage,
 )
@@ -50,8 +50,10 @@ from desktop.usecases.fields import (
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A new report 上报. The place is a position or a grid: a position inside an official outline names the grid by itself; inside
-    a provisional one it only suggests it, and the form must say the grid.
+    """A new report 上报; its place is a position or a grid.
+
+    A position inside an official outline names the grid by itself; inside a provisional one it only suggests it, and the form
+    must say the grid.
     """
 
     category: CategoryCode
@@ -157,7 +159,7 @@ def register(work: Work, form: Report) -> int:
     interval = clock.new_interval(work, case, Stage.ACCEPTANCE, work.now, clock.stage_limit(work, Stage.ACCEPTANCE))
     clock.show(case, interval)
     work.session.add(case)
-    work.session.flush([case])
+    work.session.flush()
     payload = _public_payload(form) | {"grid": case.grid_code, "photos": photos.hashes(pictures)}
     row = work.record(case, Action.REPORT, Status.REPORTED, payload, key=form.key, source=None, sequence=1)
     interval.case_id, interval.first_sequence = case.id, row.sequence

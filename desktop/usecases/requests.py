@@ -13,11 +13,13 @@ from desktop.models.case import Case, Interval, Request
 from desktop.rules import working_time
 from desktop.rules.errors import Refused
 from desktop.rules.explanation import Limit
+from desktop.rules.permissions import Actor
 from desktop.rules.terms import RequestState, StopReason
 from desktop.rules.workflow import ASKED_BY, DECIDED_BY, Action, RequestKind, Role, Stage, Status
+from desktop.store.course import open_interval
 from desktop.store.work import Reading, Work
 from desktop.usecases import clock, dispatching
-from desktop.usecases.acting import Act, Acting, apply, begin, end_stage, notify, open_interval, payload_of
+from desktop.usecases.acting import Act, Acting, apply, begin, end_stage, notify, payload_of
 from desktop.usecases.fields import LongText
 
 MOST_EXTENSIONS = 2
@@ -189,11 +191,10 @@ def resume(work: Work, form: Resume) -> int:
     return acting.case.id
 
 
-def resume_at(acting: Acting, at: datetime | None = None) -> None:
+def resume_at(acting: Acting, at: datetime | None = None, actor: Actor | None = None) -> None:
     """Let the clocks of the case go on, from `at` where the resume was due earlier than it is recorded."""
-    row = apply(
-        acting, Status.HANDLING, payload=payload_of(acting.form) | ({"effective_at": at.isoformat()} if at else {})
-    )
+    payload = payload_of(acting.form) | ({"effective_at": at.isoformat()} if at else {})
+    row = apply(acting, Status.HANDLING, payload=payload, actor=actor)
     acting.case.resume_on = None
     for interval in _handling_intervals(acting):
         clock.unpause(acting.work, interval, at or row.recorded_at)
@@ -254,7 +255,7 @@ def _decider(acting: Acting, kind: RequestKind) -> Role:
 
 
 def _decision_norm(reading: Reading) -> dict[str, Any]:
-    value = reading.norm("limit.decision")
+    value = reading.norm("stage_limits")["deciding"]
     return {"number": value["number"], "limit_class": value["class"]}
 
 

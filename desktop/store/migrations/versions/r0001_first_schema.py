@@ -227,7 +227,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('first_day', 'last_day', 'revision', name=op.f('uq_assessments_first_day_last_day_revision'))
     )
     op.create_table('cases',
-    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('report_number', sa.String(length=20), nullable=False),
     sa.Column('case_number', sa.String(length=16), nullable=True),
     sa.Column('status', sa.String(length=32), nullable=False),

@@ -1,0 +1,104 @@
+"""What the window around the screens shows: counts of the store, what waits for the reader, whether the calendar is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from desktop.models.account import Account
+from desktop.models.case import Request
+from desktop.models.grid import Grid
+from desktop.models.journal import Notice
+from desktop.queries import board
+from desktop.queries.board import CaseFilter
+from desktop.rules import workflow
+from desktop.rules.calendar import missing_year_warning
+from desktop.rules.permissions import Actor
+from desktop.rules.terms import RequestState
+from desktop.rules.workflow import RequestKind
+from desktop.store.work import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """The status bar and the counters of the header.
+
+    `year` is this year in the district's zone, `missing_year` the year whose holidays nobody knows and somebody should import.
+    `approvals` is None for a role that decides nothing.
+    """
+
+    scope: str  # the name of the actor's grid, "" for the whole district
+    grids: int
+    open_cases: int
+    cases_this_year: int
+    year: int
+    missing_year: int | None
+    approvals: int | None
+    notices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What must be known before anybody signs in."""
+
+    product_title: str
+    district: str
+    has_accounts: bool
+
+
+def entrance(reading: Reading) -> Entrance:
+    """Whose store it is and whether anybody can sign in; Refused("store_not_initialised") without a district."""
+    anybody = reading.session.scalar(select(func.count()).select_from(Account)) or 0
+    return Entrance(reading.district.product_title, reading.district.name, anybody > 0)
+
+
+def desk(reading: Reading) -> DeskRow:
+    """Count what the reader may see, now."""
+    session, actor = reading.session, reading.actor
+    today = reading.now.astimezone(reading.zone)
+    first = datetime(today.year, 1, 1, tzinfo=reading.zone)
+    return DeskRow(
+        scope=(session.scalar(select(Grid.name).where(Grid.code == actor.grid)) or "") if actor.grid else "",
+        grids=session.scalar(select(func.count()).select_from(Grid).where(Grid.code.startswith(actor.grid))) or 0,
+        open_cases=board.count(reading, CaseFilter(open_only=True)),
+        cases_this_year=board.count(reading, CaseFilter(since=first)),
+        year=today.year,
+        missing_year=missing_year_warning(reading.calendar, today.date()),
+        approvals=_approvals(reading),
+        notices=session.scalar(select(func.count()).select_from(Notice).where(Notice.read_at.is_(None), _told(actor)))
+        or 0,
+    )
+
+
+def decided_kinds(actor: Actor) -> tuple[RequestKind, ...]:
+    """The kinds of request that the actor's role decides, by the workflow's table."""
+    return tuple(
+        kind
+        for action, (kind, allowed) in workflow.DECIDED_BY.items()
+        if allowed and any(actor.role in move.roles for move in workflow.moves_of(action))
+    )
+
+
+def _approvals(reading: Reading) -> int | None:
+    kinds = decided_kinds(reading.actor)
+    if not kinds:
+        return None
+    query = select(func.count()).select_from(Request)
+    query = query.where(
+        Request.state == RequestState.OPEN,
+        Request.kind.in_(kinds),
+        Request.asked_by != reading.actor.account_id,  # nobody decides what they asked themselves
+    )
+    return reading.session.scalar(query) or 0
+
+
+def _told(actor: Actor) -> ColumnElement[bool]:
+    """Whether a notice is for the actor: for the person, the body, or the role of the desk."""
+    mine = [and_(Notice.role == actor.role.value, Notice.organisation == "", Notice.person_id.is_(None))]
+    if actor.organisation:
+        mine.append(and_(Notice.organisation == actor.organisation, Notice.person_id.is_(None)))
+    if actor.person_id is not None:
+        mine.append(Notice.person_id == actor.person_id)
+    return or_(*mine)

@@ -1,0 +1,128 @@
+"""How the rows of a case become what the rules ask about: facts for permissions, intervals with their explanations; reads only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import and_, select
+
+from desktop.models.case import Appeal, Case, Demand, Interval, JointTask, Request
+from desktop.models.journal import JournalRow
+from desktop.rules import working_time
+from desktop.rules.explanation import Explanation, Limit, LimitClass
+from desktop.rules.permissions import CaseFacts
+from desktop.rules.terms import RequestState
+from desktop.rules.workflow import Action, Stage, Status
+from desktop.rules.working_time import Suspension
+from desktop.store.work import Reading
+
+
+def facts_of(reading: Reading, case: Case) -> CaseFacts:
+    """What the permission rules need to know of `case`."""
+    session = reading.session
+    open_tasks: frozenset[str] = frozenset()
+    if case.open_joint_tasks:
+        tasks = select(JointTask.body_code).where(JointTask.case_id == case.id, JointTask.state.in_(("open", "taken")))
+        open_tasks = frozenset(session.scalars(tasks))
+    askers = {}
+    extensions = 0
+    if case.open_requests:
+        open_requests = select(Request.kind, Request.asked_by).where(
+            Request.case_id == case.id, Request.state == RequestState.OPEN
+        )
+        askers = {row.kind: row.asked_by for row in session.execute(open_requests)}
+    if case.status is Status.HANDLING:
+        running = open_interval(reading, case, Stage.HANDLING)
+        extensions = len(running.extensions) if running else 0
+    addressed: frozenset[str] = frozenset()
+    if case.open_demands:
+        unanswered = select(Demand.body_code).where(Demand.case_id == case.id, Demand.replied_at.is_(None))
+        addressed = frozenset(session.scalars(unanswered))
+    return CaseFacts(
+        status=case.status,
+        grid=case.grid_code,
+        lead_body=case.lead_body or "",
+        open_co_bodies=open_tasks,
+        assigned=case.assigned_person,
+        handlers=_handlers(reading, case),
+        askers=askers,
+        extensions_allowed=extensions,
+        evaluator=_evaluator(reading, case),
+        open_appeal_by=_open_appeal_by(reading, case),
+        addressed=addressed,
+    )
+
+
+def open_interval(reading: Reading, case: Case, stage: Stage, body: str | None = None) -> Interval | None:
+    """The running interval of a stage; `body` names a co-body's own."""
+    query = select(Interval).where(Interval.case_id == case.id, Interval.stage == stage, Interval.ended_at.is_(None))
+    whose = Interval.joint.is_(False) if body is None else and_(Interval.joint.is_(True), Interval.body_code == body)
+    query = query.where(whose)
+    return reading.session.scalars(query.order_by(Interval.id.desc())).first()
+
+
+def explain(reading: Reading, interval: Interval) -> Explanation:
+    """Why the interval's deadline is when it is, with the calendar it was computed with."""
+    return working_time.deadline(
+        reading.calendar_of(interval.calendar_version),
+        interval.started_at,
+        Limit(interval.limit_number, interval.limit_class),
+        pauses_of(interval),
+        extensions_of(interval),
+    )
+
+
+def served(reading: Reading, interval: Interval, now: datetime) -> Explanation:
+    """What of the interval's time was counted and skipped up to its end, or to `now` while it runs."""
+    end = max(interval.ended_at or now, interval.started_at)
+    return working_time.elapsed(
+        reading.calendar_of(interval.calendar_version),
+        interval.started_at,
+        end,
+        interval.limit_class,
+        pauses_of(interval),
+    )
+
+
+def pauses_of(interval: Interval) -> tuple[Suspension, ...]:
+    """The interval's pauses as the rules know them."""
+    return tuple(
+        Suspension(datetime.fromisoformat(start), datetime.fromisoformat(end) if end else None)
+        for start, end in interval.pauses
+        if start is not None
+    )
+
+
+def extensions_of(interval: Interval) -> tuple[Limit, ...]:
+    """The interval's extensions as limits."""
+    return tuple(Limit(int(number), LimitClass(limit_class)) for number, limit_class in interval.extensions)
+
+
+def _handlers(reading: Reading, case: Case) -> frozenset[int]:
+    """The accounts that handled the case: took, answered or worked on it; they must not verify it."""
+    handling = (
+        Action.TAKE,
+        Action.PROGRESS,
+        Action.ANSWER,
+        Action.JOINT_TAKE,
+        Action.JOINT_ANSWER,
+        Action.ISSUE_DOCUMENT,
+    )
+    if case.dispatched_at is None:
+        return frozenset()
+    query = select(JournalRow.actor_id).where(JournalRow.case_id == case.id, JournalRow.action.in_(handling))
+    return frozenset(reading.session.scalars(query))
+
+
+def _evaluator(reading: Reading, case: Case) -> int | None:
+    if case.status not in {Status.EVALUATED, Status.ASSESSED}:
+        return None
+    query = select(JournalRow.actor_id).where(JournalRow.case_id == case.id, JournalRow.action == Action.EVALUATE)
+    return reading.session.scalars(query.order_by(JournalRow.sequence.desc())).first()
+
+
+def _open_appeal_by(reading: Reading, case: Case) -> int | None:
+    if case.status not in {Status.CLOSED, Status.EVALUATED}:
+        return None
+    query = select(Appeal.made_by).where(Appeal.case_id == case.id, Appeal.state == RequestState.OPEN)
+    return reading.session.scalars(query).first()
