@@ -17,6 +17,9 @@ _SAMPLES = 900  # candidate places in an outline's box, among which seeds are sp
 _ROUNDS = 8  # of relaxation; more only makes the cells look more like a honeycomb
 _PULL = 0.35  # how strongly a known place holds its seed against the cell's centroid
 _INSET = 0.15  # a known place outside the outline is brought this share of the outline's inner radius inside
+_OVERHANG = (
+    2e-6  # degrees by which a cell's edge crosses its outline, lest it end a hair short; what hangs over bounds no cell
+)
 
 
 def spread_seeds(outline: Outline, codes: Sequence[str], anchors: Mapping[str, Seed] | None = None) -> dict[str, Seed]:
@@ -153,7 +156,7 @@ def _cell_edges(outline: Outline, seeds: Sequence[Seed]) -> list[BaseGeometry]:
     area = plane.flatten(outline)
     points = MultiPoint([plane.to_flat(seed) for seed in seeds])
     edges = shapely.voronoi_polygons(points, extend_to=area, only_edges=True)
-    inside = shapely.intersection(edges, area)
+    inside = shapely.intersection(edges, area.buffer(_OVERHANG))
     return [shapely.transform(part, lambda xy: xy / (plane.stretch, 1.0)) for part in shapely.get_parts(inside)]
 
 
