@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -98,11 +97,8 @@ def card(reading: Reading, kind: SubjectKind, subject: str, period: Period) -> C
 
 def published(reading: Reading) -> tuple[AssessmentRow, ...]:
     """All assessments, the newest period first, its newest revision first."""
-    counts: Mapping[int, int] = dict(
-        reading.session.execute(
-            select(Scorecard.assessment_id, func.count()).group_by(Scorecard.assessment_id)
-        ).tuples()
-    )
+    counted = select(Scorecard.assessment_id, func.count()).group_by(Scorecard.assessment_id)
+    counts = {row[0]: row[1] for row in reading.session.execute(counted)}
     query = (
         select(Assessment, Account.name)
         .outerjoin(Account, Account.id == Assessment.published_by)
@@ -118,7 +114,7 @@ def published(reading: Reading) -> tuple[AssessmentRow, ...]:
             name or "",
             counts.get(row.id, 0),
         )
-        for row, name in reading.session.execute(query).tuples()
+        for row, name in reading.session.execute(query)
     )
 
 
@@ -127,9 +123,8 @@ def publication_preview(reading: Reading, period: Period) -> PublicationPreview:
     start, end = period.bounds(reading.zone)
     session = reading.session
     closed = [Case.closed_at >= start, Case.closed_at < end, Case.import_batch.is_(None)]
-    by_status: dict[Status, int] = dict(
-        session.execute(select(Case.status, func.count()).where(*closed).group_by(Case.status)).tuples()
-    )
+    counted = select(Case.status, func.count()).where(*closed).group_by(Case.status)
+    by_status = {row[0]: row[1] for row in session.execute(counted)}
     appeals = session.scalars(
         select(Case.case_number)
         .join(Appeal, Appeal.case_id == Case.id)

@@ -1,0 +1,167 @@
+"""Publishing freezes the cards and counts the cases, once, after the period, and never while an appeal is open."""
+
+import copy
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from desktop.models.assessment import Assessment, Scorecard
+from desktop.models.case import Case
+from desktop.models.journal import JournalRow
+from desktop.models.norm import Norm
+from desktop.queries import scorecards
+from desktop.rules.errors import Refused
+from desktop.rules.permissions import SYSTEM
+from desktop.rules.scorecard import Card, Period, card_hash, thaw
+from desktop.rules.terms import SubjectKind
+from desktop.rules.workflow import Action, Role, Status
+from desktop.usecases import assessment, supervision
+from desktop.usecases.fields import LongText
+from tests.assessment_office import AssessmentOffice
+
+MARCH = Period(date(2024, 3, 1), date(2024, 3, 31))
+FORM = assessment.Publish(first_day=MARCH.first_day, last_day=MARCH.last_day)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> AssessmentOffice:
+    made = AssessmentOffice(tmp_path)
+    made.whole_case("2024-03-11")
+    return made
+
+
+def publish(
+    office: AssessmentOffice, form: assessment.Publish = FORM, role: Role = Role.ASSESSOR
+) -> assessment.Published:
+    published: assessment.Published = office.do(role, assessment.publish, form)
+    return published
+
+
+def refusal_of(office: AssessmentOffice, form: assessment.Publish = FORM, role: Role = Role.ASSESSOR) -> Refused:
+    with pytest.raises(Refused) as refusal:
+        publish(office, form, role)
+    return refusal.value
+
+
+def frozen(office: AssessmentOffice) -> list[tuple[dict[str, object], str]]:
+    with office.reading() as reading:
+        return [(row.card, row.hash) for row in reading.session.scalars(select(Scorecard).order_by(Scorecard.id))]
+
+
+def test_publishing_freezes_the_cards_and_counts_the_evaluated_cases(office: AssessmentOffice) -> None:
+    closed = office.report("2024-03-12 09:00")
+    office.to_answer(closed, "2024-03-12 09:10")
+    office.verify(closed, "2024-03-12 09:20", "2024-03-12 09:40")
+    office.close(closed, "2024-03-12 10:00")
+    office.whole_case("2024-04-01")
+    office.at("2024-04-01 12:00")
+    done = publish(office)
+    assert (done.cards, done.cases) == (1, 1)
+    with office.reading() as reading:
+        statuses = reading.session.scalars(select(Case.status).order_by(Case.id)).all()
+        rows = reading.session.scalars(select(JournalRow).where(JournalRow.action == Action.COUNT)).all()
+    # the second was never evaluated, the third was closed after the period
+    assert statuses == [Status.ASSESSED, Status.CLOSED, Status.EVALUATED]
+    assert [row.payload for row in rows] == [{"assessment": done.assessment_id}]
+
+
+def test_a_frozen_card_holds_facts_norms_and_scores_under_its_hash(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    publish(office)
+    ((document, digest),) = frozen(office)
+    assert card_hash(document) == digest
+    card = thaw(document, digest)
+    assert (card.name, card.period, card.state, card.hash) == ("张玉梅", MARCH, "published", digest)
+    assert set(document["norms"]) == {"cards", "evaluation", "grades", "sample", "steps"}  # type: ignore[call-overload]
+    changed = copy.deepcopy(document)
+    changed["score"] = 100.01
+    assert card_hash(changed) != digest
+
+
+def test_what_is_published_never_moves(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    publish(office)
+    before = frozen(office)
+    late = office.report("2024-04-01 08:30")  # life goes on, and the norms change, even for the past
+    office.check(late, "2024-04-01 08:40", "2024-04-01 09:00")
+    with office.store.writing(SYSTEM) as work:
+        work.session.add(
+            Norm(
+                key="cards",
+                value={"inspector": {"parts": [{"measure": "missed_rate", "weight": 1, "better": "less"}]}},
+                valid_from=date(2015, 1, 1),
+                recorded_at=work.now,
+                recorded_by=0,
+            )
+        )
+    assert frozen(office) == before
+    card: Card = office.ask(scorecards.card, SubjectKind.INSPECTOR, str(office.inspector), MARCH)
+    assert card.hash == before[0][1]
+    assert len(card.indicators) == 7
+
+
+def test_the_database_itself_refuses_to_change_a_published_card(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    publish(office)
+    with pytest.raises(IntegrityError, match="append_only"), office.store.engine.begin() as connection:
+        connection.execute(update(Scorecard).values(name="别人"))
+    with pytest.raises(IntegrityError, match="never_deleted"), office.store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM assessments"))
+
+
+def test_only_the_assessor_publishes(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    for role in (Role.REGISTRAR, Role.ADMINISTRATOR, Role.EPB):
+        assert refusal_of(office, role=role).code == "role_may_not"
+
+
+def test_a_period_that_has_not_ended_is_refused(office: AssessmentOffice) -> None:
+    office.at("2024-03-31 23:59")
+    assert refusal_of(office).code == "period_not_ended"
+    office.at("2024-04-01 00:00")
+    assert publish(office).cards == 1
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(office: AssessmentOffice) -> None:
+    backwards = assessment.Publish(first_day=date(2024, 3, 2), last_day=date(2024, 3, 1))
+    assert refusal_of(office, backwards).code == "period_invalid"
+
+
+def test_a_period_is_published_once(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    publish(office)
+    again = assessment.Publish(first_day=MARCH.first_day, last_day=MARCH.last_day)
+    assert refusal_of(office, again).code == "period_already_published"
+    with office.reading() as reading:
+        assert len(reading.session.scalars(select(Assessment)).all()) == 1
+
+
+def test_an_open_appeal_stops_the_publication_and_a_decided_one_does_not(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    appeal = supervision.MakeAppeal(
+        case_id=1, contested=supervision.Contested.EVALUATION, reason=LongText("不同意扣分")
+    )
+    office.do(Role.EPB, supervision.appeal, appeal)
+    refusal = refusal_of(office)
+    assert (refusal.code, refusal.details["cases"]) == ("appeals_open", ["2024-000001"])
+    other = office.account(Role.ASSESSOR, "centre", person_id=office.inspector)
+    office.actors[Role.ASSESSOR], first = other, office.actors[Role.ASSESSOR]
+    office.do(Role.ASSESSOR, supervision.dismiss, supervision.DecideAppeal(case_id=1, reason=LongText("事实清楚")))
+    office.actors[Role.ASSESSOR] = first
+    assert publish(office).cases == 1
+
+
+def test_a_case_is_counted_once_though_it_lies_in_two_published_periods(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    publish(office)
+    quarter = assessment.Publish(first_day=date(2024, 1, 1), last_day=date(2024, 3, 31))
+    assert publish(office, quarter).cases == 0
+
+
+def test_nothing_is_left_behind_when_it_is_refused(office: AssessmentOffice) -> None:
+    office.at("2024-03-20 08:00")
+    refusal_of(office)
+    assert frozen(office) == []
