@@ -1,0 +1,140 @@
+"""What a journal row, a request or a score's evidence holds, told in the office's words; looks nothing up."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from types import MappingProxyType
+from typing import Any, get_type_hints
+
+from desktop.printing.words import Office, Words
+from desktop.queries.case_file import CaseFile
+from desktop.rules.explanation import Limit, LimitClass
+from desktop.rules.workflow import Action
+from desktop.usecases.actions import FORMS
+from desktop.usecases.reports import Report
+
+# Who told us is never on paper (the workflow page); photos, places and scores have sheets of their own.
+_NOT_TOLD = frozenset({"reporter_name", "reporter_phone", "photos", "position", "parts"})
+_PERSONS = frozenset({"inspector", "reported_by", "person"})
+_MOMENTS = frozenset({"meets_at", "reply_by", "due_at", "happened_at"})
+_BODIES = frozenset({"lead_body", "co_bodies", "body"})
+
+# What the use-cases add to a form's own fields, and a label that reads ill beside its value.
+_ADDED: Mapping[str, str] = MappingProxyType(
+    {
+        "passed": "核查结论",
+        "case_number": "案号",
+        "document_number": "文书编号",
+        "target_report": "并入上报号",
+        "computed_total": "系统得分",
+        "total": "评定得分",
+    }
+)
+_EVIDENCE: Mapping[str, str] = MappingProxyType(
+    {
+        "photos_before": "处置前照片",
+        "photos_after": "处置后照片",
+        "result": "处置结果",
+        "legal_basis": "法律依据",
+        "wrong_body_returns": "因派错单位回退",
+        "failed_verifications": "核查未通过",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Tells what belongs to one case."""
+
+    file: CaseFile
+    words: Words
+    office: Office
+
+    def told(self, action: Action, payload: Mapping[str, Any], person: str = "") -> str:
+        """The values of an act, a line each, codes in words; `person` is whom it names by number."""
+        lines = [
+            f"{self._label(name)}：{text}"
+            for name, value in payload.items()
+            if name not in _NOT_TOLD and (text := self._value(action, name, value, person))
+        ]
+        if photos := payload.get("photos"):
+            lines.append(f"{self._label('photos')}：{len(photos)} 张")
+        return "\n".join(lines)
+
+    def evidence(self, evidence: Mapping[str, Any]) -> str:
+        """What a part of the rubric was computed from."""
+        lines = []
+        for name, value in evidence.items():
+            if name == "stints":
+                lines += [self._stint(stint) for stint in value]
+            elif name == "missing":
+                missing = "、".join(_EVIDENCE.get(each, each) for each in value)
+                lines.append(f"缺：{missing}" if missing else "齐全")
+            else:
+                unit = "张" if name.startswith("photos") else "次"
+                lines.append(f"{_EVIDENCE.get(name, name)}：{value} {unit}")
+        return "\n".join(lines)
+
+    def _stint(self, stint: Mapping[str, Any]) -> str:
+        done = f"办结 {self._moment(stint['done'])}" if stint.get("done") else "未办结"
+        row = f"（流转记录第 {stint['sequence']} 条）" if stint.get("sequence") else ""
+        return f"到期 {self._moment(stint['deadline'])}，{done}{row}"
+
+    def _label(self, name: str) -> str:
+        return _ADDED.get(name) or self.words.field(name)
+
+    def _value(self, action: Action, name: str, value: Any, person: str) -> str:
+        match value:
+            case None | "":
+                return ""
+            case bool():
+                return self.words.verdict(name)[0 if value else 1]
+            case {"number": int(number), "limit_class": str(code)}:
+                return self.words.limit(Limit(number, LimitClass(code)))
+            case dict():
+                pairs = ((self._label(key), self._value(action, key, each, person)) for key, each in value.items())
+                return "；".join(f"{label} {text}" for label, text in pairs if text)
+            case list() | tuple():
+                return "、".join(self._value(action, name, each, person) for each in value)
+            case int() if name in _PERSONS:
+                return self.file.card.reported_by if name == "reported_by" else person
+            case str():
+                return self._text(action, name, value)
+        return str(value)
+
+    def _text(self, action: Action, name: str, value: str) -> str:
+        """A text as it is, a code in its word."""
+        if (code := _codes(action).get(name)) and value in {member.value for member in code}:
+            return self.words.choice(code(value))
+        if name in _MOMENTS:
+            return self._moment(value)
+        if name in _BODIES:
+            return self._body(value)
+        if name == "category" and value == self.file.category.code:
+            return self.file.category.name
+        if name == "grid" and value == self.file.card.grid_code:
+            return self.file.card.grid
+        return value
+
+    def _body(self, code: str) -> str:
+        known = {task.body_code: task.body for task in self.file.joint_tasks}
+        if self.file.card.body_code:
+            known[self.file.card.body_code] = self.file.card.body
+        return known.get(code, code)
+
+    def _moment(self, text: str) -> str:
+        return self.office.moment(datetime.fromisoformat(text))
+
+
+@cache
+def _codes(action: Action) -> Mapping[str, type[enum.StrEnum]]:
+    """The fields of an action's form that hold a code, each with its vocabulary."""
+    form = Report if action is Action.REPORT else FORMS.get(action)
+    if form is None:
+        return {}
+    hints = get_type_hints(form)
+    return {name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, enum.StrEnum)}
