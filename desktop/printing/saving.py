@@ -5,23 +5,22 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
+import uuid
 from pathlib import Path
 
 from desktop.rules.errors import Refused
 
-_REASONS = {
-    errno.ENOENT: "folder_missing",
-    errno.ENOTDIR: "folder_missing",
-    errno.EACCES: "not_permitted",
-    errno.EPERM: "not_permitted",
-    errno.EROFS: "read_only",
-    errno.ENOSPC: "disk_full",
-    errno.EDQUOT: "disk_full",
-    errno.EISDIR: "is_folder",
-    errno.ENAMETOOLONG: "name_too_long",
-    errno.EBUSY: "in_use",
-    errno.ETXTBSY: "in_use",
+_CODES = {
+    errno.ENOENT: "paper_folder_missing",
+    errno.ENOTDIR: "paper_folder_missing",
+    errno.EACCES: "paper_not_permitted",
+    errno.EPERM: "paper_not_permitted",
+    errno.EROFS: "paper_read_only",
+    errno.ENOSPC: "paper_disk_full",
+    errno.EDQUOT: "paper_disk_full",
+    errno.EISDIR: "paper_is_folder",
+    errno.ENAMETOOLONG: "paper_name_too_long",
+    errno.EBUSY: "paper_in_use",
 }
 # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION: another program, a PDF reader mostly, has the file open.
 _WINDOWS_IN_USE = frozenset({32, 33})
@@ -30,39 +29,28 @@ _WINDOWS_IN_USE = frozenset({32, 33})
 def save_pdf(path: Path, content: bytes) -> None:
     """Write `content` beside `path` and put it there in one step, so that no half a paper is ever found.
 
-    Raises ``Refused("paper_not_written", path, reason, detail)``; `reason` is one of folder_missing, not_permitted,
-    read_only, disk_full, is_folder, name_too_long, in_use, other, and `detail` what the system said. The file that was
-    there before is then as it was.
+    Raises Refused with the `path`: paper_folder_missing, paper_not_permitted, paper_read_only, paper_disk_full,
+    paper_is_folder, paper_name_too_long, paper_in_use; or paper_not_written with the system's own `reason`. What was there
+    before is then as it was.
     """
-    temporary = None
+    temporary = path.parent / f".grid-desk-{uuid.uuid4().hex}.part"
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".grid-desk-", suffix=".part")
-        with os.fdopen(handle, "wb") as stream:
+        with temporary.open("xb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        _give_usual_rights(Path(temporary))
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        raise Refused(
-            "paper_not_written", path=str(path), reason=_reason(error), detail=error.strerror or ""
-        ) from error
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise _refusal(error, path) from error
 
 
-def _reason(error: OSError) -> str:
+def _refusal(error: OSError, path: Path) -> Refused:
     if getattr(error, "winerror", None) in _WINDOWS_IN_USE:
-        return "in_use"
-    return _REASONS.get(error.errno or 0, "other")
-
-
-def _give_usual_rights(file: Path) -> None:
-    """A temporary file is its owner's alone; a paper has the rights of any other new file."""
-    if os.name == "posix":
-        mask = os.umask(0)
-        os.umask(mask)
-        file.chmod(0o666 & ~mask)
+        return Refused("paper_in_use", path=str(path))
+    if code := _CODES.get(error.errno or 0):
+        return Refused(code, path=str(path))
+    return Refused("paper_not_written", path=str(path), reason=error.strerror or str(error))

@@ -83,6 +83,19 @@ _SENTENCES: Mapping[str, str] = {
     "boundary_layer_needed": say("refusal", "边界文件有多个图层：{layers}。请指明用哪一个。"),
     "boundary_field_missing": say("refusal", "边界文件没有“{wanted}”这一列，现有：{found}。请指明网格代码在哪一列。"),
     "boundary_crs_differs": say("refusal", "边界文件写明的坐标系是“{found}”，与所选的“{given}”不同。请核对坐标系。"),
+    # papers
+    "character_not_printable": say(
+        "refusal",
+        "“{field}”里的“{character}”（{codepoint}）现有字体都没有，无法打印。请改用通用字，或把含有此字的字体文件放入字体文件夹后再试。",
+    ),
+    "paper_folder_missing": say("refusal", "PDF 未保存：“{path}”所在的文件夹不存在。请核对位置，或先新建文件夹。"),
+    "paper_not_permitted": say("refusal", "PDF 未保存：没有写入“{path}”的权限。请换一个文件夹，或请系统管理员授权。"),
+    "paper_read_only": say("refusal", "PDF 未保存：“{path}”所在的磁盘是只读的。请换一个位置。"),
+    "paper_disk_full": say("refusal", "PDF 未保存：“{path}”所在的磁盘已满。请腾出空间或换一个位置后再试。"),
+    "paper_is_folder": say("refusal", "PDF 未保存：“{path}”是文件夹。请写明文件名。"),
+    "paper_name_too_long": say("refusal", "PDF 未保存：“{path}”的名称太长。请改短文件名后再试。"),
+    "paper_in_use": say("refusal", "PDF 未保存：“{path}”正被其他程序打开。请先关闭它，或换一个文件名。"),
+    "paper_not_written": say("refusal", "PDF 未保存：“{path}”写不进去（{reason}）。请换一个位置后再试。"),
 }
 _UNKNOWN = say("refusal", "没有办成，什么也没有改动（代码 {code}）。请刷新后再试，仍不行请把代码告诉系统管理员。")
 _NOT_GIVEN = "—"
