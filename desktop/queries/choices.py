@@ -14,8 +14,11 @@ from desktop.models.organisation import Organisation
 from desktop.models.person import Assignment, Person
 from desktop.rules.errors import Refused
 from desktop.rules.explanation import Limit
+from desktop.rules.terms import Level
 from desktop.rules.workflow import Role
 from desktop.store.work import Reading
+
+_LEVELS = (Level.COMMUNITY, Level.STREET, Level.DISTRICT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +97,22 @@ def bodies(reading: Reading) -> tuple[BodyRow, ...]:
 
 
 def suggested_bodies(reading: Reading, case_id: int) -> tuple[str, ...]:
-    """The bodies responsible for the case's category at its level and grid, best first; a ruling comes before all."""
+    """The bodies responsible for the case's category in its grid, best first.
+
+    A ruling comes before all, then the bodies of the case's own level by rank, then those of the levels above it, then below.
+    """
     case = reading.session.get(Case, case_id)
     if case is None:
         raise Refused("case_not_found", case=case_id)
-    query = (
-        select(CategoryBody.body)
-        .where(CategoryBody.category_code == case.category_code, CategoryBody.level == case.level.value)
-        .order_by(CategoryBody.rank)
+    rows = reading.session.execute(
+        select(CategoryBody.level, CategoryBody.rank, CategoryBody.body).where(
+            CategoryBody.category_code == case.category_code
+        )
     )
+    own = _LEVELS.index(case.level)
+    distance = {level.value: (place - own) % len(_LEVELS) for place, level in enumerate(_LEVELS)}
     found = [case.ruled_body] if case.ruled_body else []
-    for body in reading.session.scalars(query):
+    for _, _, body in sorted((distance[level], rank, body) for level, rank, body in rows):
         code = _own_body(reading, body, case.grid_code)
         if code is not None and code not in found:
             found.append(code)

@@ -137,6 +137,11 @@ def create_account(work: Work, form: NewAccount) -> int:
     Raises Refused: role_may_not, username_taken, password_too_short, organisation_unknown, grid_unknown, person_unknown.
     """
     _require_administrator(work)
+    return add_account(work, form)
+
+
+def add_account(work: Work, form: NewAccount) -> int:
+    """Add an account without asking who does it: for the first start and the demonstration, which have nobody to ask."""
     return _add(work, form).id
 
 
