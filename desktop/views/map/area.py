@@ -1,0 +1,336 @@
+"""The middle of the map tab: the map with its switches, and what stands in its place without it; it reads nothing from the store."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.maps.look import MapColours
+from desktop.maps.shading import shade
+from desktop.queries.grid_map import CasePoint, GridRow
+from desktop.rules.workflow import Status
+from desktop.views.map.bridge import MapBridge
+from desktop.views.map.trouble import Trouble, TroublePanel
+from desktop.views.shared.chips import Chip
+from desktop.views.shared.labels import toned
+from desktop.views.shared.messages import MessageBar
+from desktop.views.shared.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop.maps.page import MapPageFile
+    from desktop.views.map.web_map import WebMap
+
+_log = logging.getLogger(__name__)
+
+OPEN, OVERDUE = "open", "overdue"
+
+
+class MapArea(QWidget):
+    """Keeps what the map shows, so that a page that comes late or comes anew is told everything at once."""
+
+    retry_requested = Signal()
+    report_mode_changed = Signal(bool)
+    ready = Signal()
+    """The map is there and has been told everything."""
+
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._theme = Theme.of(self.palette())
+        self._rows: tuple[GridRow, ...] = ()
+        self._points: dict[int, CasePoint] = {}
+        self._now: datetime | None = None
+        self._selected: str | None = None
+        self._measure = OPEN
+        self.bridge = MapBridge(self)
+        self.web_map: WebMap | None = None
+        self._build()
+        self.bridge.ready.connect(self._tell_everything)
+        self.bridge.report_cancelled.connect(self._on_report_cancelled)
+
+    # What the page of the window tells the map.
+
+    def show_page(self, page: MapPageFile) -> None:
+        """Load a written page; the web engine comes with the first."""
+        web_map = self._web_map()
+        if web_map is None:
+            self.say_trouble(Trouble.ENGINE_MISSING)
+            return
+        self.bridge.expect_grids(page.codes)
+        self._stack.setCurrentWidget(web_map)  # at once: a page that loads unseen does not know its size
+        web_map.show_file(page.path, self._theme.background)
+
+    def say_trouble(self, trouble: Trouble, detail: str = "") -> None:
+        """Show why there is no map."""
+        self.set_report_mode(on=False)
+        self._trouble.say(trouble, detail)
+        self._stack.setCurrentWidget(self._trouble)
+        self._tools.setEnabled(False)
+
+    def set_counts(self, rows: tuple[GridRow, ...]) -> None:
+        """Fill the grids by these counts."""
+        self._rows = rows
+        self._send_measure()
+
+    def set_cases(self, points: Iterable[CasePoint], now: datetime) -> None:
+        """Show these cases and no others; `now` is the store's time, by which lights change."""
+        self._points = {point.case_id: point for point in points}
+        self._now = now
+        self._send_cases()
+
+    def change_cases(self, changed: Iterable[CasePoint], gone: Iterable[int], now: datetime) -> None:
+        """Move, recolour, add or take away single lights."""
+        self._now = now
+        self.bridge.send("setNow", _milliseconds(now))
+        for point in changed:
+            self._points[point.case_id] = point
+            self.bridge.send_case(_light(point))
+        for case_id in gone:
+            if self._points.pop(case_id, None) is not None:
+                self.bridge.drop_case(case_id)
+
+    def select(self, code: str | None, *, show: bool) -> None:
+        """Mark a grid as chosen; `show` moves the map there."""
+        self._selected = code
+        self.bridge.send("selectGrid", {"code": code, "show": show})
+
+    def colours(self) -> MapColours:
+        """The colours of the theme that this is shown in."""
+        return _map_colours(self._theme)
+
+    def set_report_mode(self, *, on: bool) -> None:
+        """Let the next click name a place."""
+        self._report.setChecked(on and self.bridge.is_ready)
+
+    def offer_report(self, *, offered: bool) -> None:
+        """Whether this person may report at all."""
+        self._report.setVisible(offered)
+
+    def show_place(self, place: tuple[float, float] | None) -> None:
+        """Mark a place (longitude, latitude), or none."""
+        self.bridge.send("showPlace", place)
+
+    def say_hint(self, text: str) -> None:
+        """Say something in the strip over the map; "" hides it, or says again what the mode asks for."""
+        text = text or (self.tr("请在地图上点选事发位置。按 Esc 取消。") if self._report.isChecked() else "")
+        if text:
+            self._message.say(text)
+        else:
+            self._message.clear()
+
+    @property
+    def hint(self) -> str:
+        """What the strip over the map says, "" while it is hidden."""
+        return self._message.text
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why there is no map, None while there is one or it is coming."""
+        return self._trouble.trouble if self._stack.currentWidget() is self._trouble else None
+
+    @property
+    def trouble_text(self) -> str:
+        """What is read in the map's place."""
+        return self._trouble.text()
+
+    # Building.
+
+    def _build(self) -> None:
+        self._message = MessageBar()
+        self._waiting = toned(self.tr("正在绘制地图…"), "muted")
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._trouble = TroublePanel(self._folder)
+        self._trouble.retry_requested.connect(self.retry_requested)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._waiting)
+        self._stack.addWidget(self._trouble)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._tools = self._build_tools()
+        layout.addWidget(self._tools)
+        layout.addWidget(self._message)
+        layout.addWidget(self._stack, 1)
+
+    def _build_tools(self) -> QWidget:
+        tools = QFrame()
+        tools.setProperty("pane", True)
+        tools.setEnabled(False)
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(toned(self.tr("着色"), "muted"))
+        for chip in self._build_measures():
+            row.addWidget(chip)
+        row.addSpacing(8)
+        label = toned(self.tr("层级(&L)"), "muted")
+        self._levels = self._build_levels()
+        label.setBuddy(self._levels)
+        row.addWidget(label)
+        row.addWidget(self._levels)
+        whole = QToolButton()
+        whole.setObjectName("whole")
+        whole.setText(self.tr("全区"))
+        whole.setToolTip(self.tr("显示整个辖区"))
+        whole.clicked.connect(self._show_all)
+        row.addWidget(whole)
+        row.addStretch(1)
+        self._report = QToolButton()
+        self._report.setObjectName("report_mode")
+        self._report.setText(self.tr("点图上报"))
+        self._report.setCheckable(True)
+        self._report.setToolTip(self.tr("在地图上点选事发位置，开始一件新上报；Esc 取消"))
+        self._report.toggled.connect(self._on_report_mode)
+        row.addWidget(self._report)
+        return tools
+
+    def _build_measures(self) -> list[Chip]:
+        group = QButtonGroup(self)
+        chips = []
+        for measure, text in ((OPEN, self.tr("在办案件")), (OVERDUE, self.tr("超期案件"))):
+            chip = Chip(text, self.tr("按各网格的{measure}数着色").format(measure=text))
+            chip.setObjectName(f"measure_{measure}")
+            chip.setChecked(measure == self._measure)
+            chip.toggled.connect(partial(self._on_measure, measure))
+            group.addButton(chip)
+            chips.append(chip)
+        return chips
+
+    def _build_levels(self) -> QComboBox:
+        levels = QComboBox()
+        levels.setObjectName("level")
+        levels.setToolTip(self.tr("地图上显示哪一级网格的界线"))
+        for text, level in ((self.tr("随缩放"), 0), (self.tr("区"), 1), (self.tr("街道"), 2), (self.tr("社区"), 3)):
+            levels.addItem(text, level)
+        levels.currentIndexChanged.connect(self._on_level)
+        return levels
+
+    def _web_map(self) -> WebMap | None:
+        """The web engine's view, made when first needed; None where this machine cannot."""
+        if self.web_map is None:
+            try:
+                from desktop.views.map.web_map import WebMap
+            except ImportError:
+                _log.exception("the web engine cannot be loaded")
+                return None
+            self.web_map = WebMap(self._folder, self.bridge)
+            self.web_map.failed.connect(self._on_failed)
+            self._stack.addWidget(self.web_map)
+        return self.web_map
+
+    # What happens.
+
+    def _tell_everything(self) -> None:
+        self.bridge.send("setTheme", asdict(self.colours()))
+        self.bridge.send("showLevel", self._levels.currentData())
+        self._send_measure()
+        self._send_cases()
+        if self._selected:
+            self.bridge.send("selectGrid", {"code": self._selected, "show": True})
+        self._tools.setEnabled(True)
+        self.ready.emit()
+
+    def _on_measure(self, measure: str, on: bool) -> None:
+        if on:
+            self._measure = measure
+            self._send_measure()
+
+    def _send_measure(self) -> None:
+        overdue = self._measure == OVERDUE
+        shading = shade((row.code, row.level, row.overdue_cases if overdue else row.open_cases) for row in self._rows)
+        title = self.tr("超期案件") if overdue else self.tr("在办案件")
+        self.bridge.send(
+            "setMeasures",
+            {
+                "title": title,
+                "colour": "red" if overdue else "accent",
+                "limits": dict(shading.limits),
+                "classes": dict(shading.classes),
+            },
+        )
+
+    def _send_cases(self) -> None:
+        if self._now is not None:
+            self.bridge.send_cases(_milliseconds(self._now), [_light(point) for point in self._points.values()])
+
+    def _on_level(self) -> None:
+        self.bridge.send("showLevel", self._levels.currentData())
+
+    def _show_all(self) -> None:
+        self.bridge.send("showAll", None)
+
+    def _on_report_mode(self, on: bool) -> None:
+        self.bridge.send("reportMode", on)
+        self.say_hint("")
+        if on and self.web_map is not None:
+            self.web_map.setFocus()
+        self.report_mode_changed.emit(on)
+
+    def _on_report_cancelled(self) -> None:
+        self.set_report_mode(on=False)
+
+    def _on_failed(self, reason: str) -> None:
+        troubles = {"load": Trouble.NOT_LOADED, "silent": Trouble.SILENT, "crashed": Trouble.CRASHED}
+        self.say_trouble(troubles[reason])
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and (theme := Theme.of(self.palette())) is not self._theme:
+            self._theme = theme
+            self.bridge.send("setTheme", asdict(self.colours()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._report.isChecked():
+            self._report.setChecked(False)
+        else:
+            super().keyPressEvent(event)
+
+
+def _map_colours(theme: Theme) -> MapColours:
+    return MapColours(
+        background=theme.background,
+        surface=theme.surface,
+        line=theme.line,
+        text=theme.text,
+        muted=theme.muted,
+        accent=theme.accent,
+        green=theme.green,
+        yellow=theme.yellow,
+        red=theme.red,
+        grey=theme.suspended,
+    )
+
+
+def _light(point: CasePoint) -> list[Any]:
+    """A row of resources/map/lights.js."""
+    return [
+        point.case_id,
+        round(point.lon, 6),
+        round(point.lat, 6),
+        point.status is Status.SUSPENDED,
+        point.yellow_at and _milliseconds(point.yellow_at),
+        point.deadline and _milliseconds(point.deadline),
+        f"{point.number} {point.category}",
+    ]
+
+
+def _milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)

@@ -1,0 +1,392 @@
+"""The map tab: tree, map and card of one choice; it reads by tasks, hears of changes by live, and asks the shell for other tabs."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import wording
+from desktop.background.live import Live
+from desktop.background.tasks import Tasks
+from desktop.maps.look import MapColours, MapWords
+from desktop.queries import board, grid_map
+from desktop.queries.board import CardRow, CaseFilter
+from desktop.queries.grid_map import CasePoint, GridCard, GridRow
+from desktop.rules.changes import ChangeSet, Entity
+from desktop.rules.errors import Refused
+from desktop.rules.permissions import Actor, CaseFacts, may_act
+from desktop.rules.workflow import Action
+from desktop.views.map.area import MapArea
+from desktop.views.map.bridge import Place
+from desktop.views.map.cards import CaseCardView, GridCardView
+from desktop.views.map.grid_panel import GridPanel
+from desktop.views.map.trouble import Trouble
+from desktop.views.shared.fonts import carried_font
+from desktop.views.shared.labels import toned
+
+if TYPE_CHECKING:
+    from desktop.maps.page import MapPageFile
+    from desktop.queries.grid_map import GridSuggestion
+    from desktop.views.map.interceptor import RequestCounts
+
+_log = logging.getLogger(__name__)
+
+_GATHER_MS = 150  # changes that come together are read together
+
+
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    now: datetime
+    rows: tuple[GridRow, ...]
+    points: tuple[CasePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    now: datetime
+    rows: tuple[GridRow, ...]
+    asked: frozenset[int]
+    found: tuple[CardRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _CaseCard:
+    now: datetime
+    row: CardRow | None
+
+
+class MapPage(QWidget):
+    """One choice of a grid or case, the same in the tree, on the map and on the card.
+
+    Nothing is read and no web engine is loaded before the tab is first shown. `folder` is where the map's page may be written,
+    for it alone; `resources` holds its scripts.
+    """
+
+    cases_requested = Signal(str)
+    """The code of the grid whose cases the board is to show."""
+    case_requested = Signal(object)
+    """The id, an int, of the case to open."""
+    report_requested = Signal(object)
+    """A Place (lon, lat, grid): a new report is to start there; the grid is a suggestion."""
+    grid_chosen = Signal(str)
+    """The code of the grid that is chosen now."""
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        live: Live,
+        actor: Actor,
+        *,
+        folder: Path,
+        resources: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._may_report = may_act(actor, Action.REPORT, CaseFacts(status=None, grid=actor.grid)) is None
+        self._folder = folder
+        self._resources = resources
+        self._started = False
+        self._grid: str | None = None
+        self._case: int | None = None
+        self._clicked: Place | None = None
+        self._stale: set[int] = set()
+        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        self._gather.timeout.connect(self._read_changes)
+        self._build()
+        self.area.offer_report(offered=self._may_report)
+        self.grid_card.offer_report(offered=self._may_report)
+        self._connect()
+        live.changed.connect(self._on_changed)
+
+    def chosen_grid(self) -> str | None:
+        """The code of the chosen grid."""
+        return self._grid
+
+    def choose_grid(self, code: str) -> None:
+        """Choose a grid as if it had been chosen here."""
+        self._choose(code, show=True)
+
+    def requests(self) -> RequestCounts | None:
+        """For the diagnostics: what the map asked for and what was refused; None before it was shown."""
+        web_map = self.area.web_map
+        return web_map.interceptor.counts() if web_map else None
+
+    # Building.
+
+    def _build(self) -> None:
+        self.panel = GridPanel()
+        self.area = MapArea(self._folder)
+        self.grid_card = GridCardView()
+        self.case_card = CaseCardView()
+        self._hint = toned(self.tr("在左侧网格树或地图上选一个网格，这里显示它的责任单位、责任人和案件。"), "muted")
+        self._hint.setWordWrap(True)
+        self._hint.setContentsMargins(16, 16, 16, 16)
+        self._cards = QStackedWidget()
+        for card in (_framed(self._hint), self.grid_card, self.case_card):
+            self._cards.addWidget(card)
+        right = QScrollArea()
+        right.setWidgetResizable(True)
+        right.setWidget(self._cards)
+        splitter = QSplitter()
+        for widget, width in ((self.panel, 264), (self.area, 760), (right, 312)):
+            splitter.addWidget(widget)
+            splitter.setCollapsible(splitter.count() - 1, False)
+            widget.setMinimumWidth(min(width, 240))
+        splitter.setSizes([264, 760, 312])
+        splitter.setStretchFactor(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def _connect(self) -> None:
+        self.panel.grid_chosen.connect(self.choose_grid)
+        bridge = self.area.bridge
+        bridge.grid_clicked.connect(self._on_grid_clicked)
+        bridge.case_clicked.connect(self._on_case_clicked)
+        bridge.place_picked.connect(self._on_place_picked)
+        self.area.retry_requested.connect(self._read_everything)
+        self.grid_card.cases_requested.connect(self._ask_for_cases)
+        self.grid_card.report_requested.connect(self._report_here)
+        self.case_card.case_requested.connect(self._ask_for_case)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._started:
+            self._started = True
+            self._read_everything()
+
+    # Reading.
+
+    def _read_everything(self) -> None:
+        self._tasks.read(_situation, on_done=self._on_situation, on_failed=self._on_not_read, owner=self)
+        self._tasks.read(
+            _written_page,
+            self._folder,
+            self._resources / "map",
+            self._words(),
+            self.area.colours(),
+            on_done=self._on_page_written,
+            on_failed=self._on_page_not_written,
+            owner=self,
+        )
+
+    def _read_situation(self) -> None:
+        self._tasks.read(_situation, on_done=self._on_situation, on_failed=self._on_not_read, owner=self)
+
+    def _read_changes(self) -> None:
+        stale, self._stale = frozenset(self._stale), set()
+
+        def failed(error: Exception) -> None:
+            self._stale |= stale
+            self._on_not_read(error)
+
+        self._tasks.read(_changes, stale, on_done=self._on_changes_read, on_failed=failed, owner=self)
+        self._refresh_card(stale)
+
+    def _read_grid_card(self, code: str) -> None:
+        self._tasks.read(
+            grid_map.grid_card, code, on_done=self._on_grid_card, on_failed=self._on_card_failed, owner=self
+        )
+
+    def _read_case_card(self, case_id: int) -> None:
+        self._tasks.read(_case_card, case_id, on_done=self._on_case_card, on_failed=self._on_card_failed, owner=self)
+
+    def _refresh_card(self, changed: frozenset[int]) -> None:
+        if self._case is not None and self._case in changed:
+            self._read_case_card(self._case)
+        elif self._grid is not None and self._case is None:
+            self._read_grid_card(self._grid)
+
+    def _on_situation(self, situation: _Situation) -> None:
+        self.panel.set_rows(situation.rows)
+        self.area.set_counts(situation.rows)
+        self.area.set_cases(situation.points, situation.now)
+        self.area.say_hint("")
+
+    def _on_changes_read(self, changes: _Changes) -> None:
+        self.panel.set_rows(changes.rows)
+        self.area.set_counts(changes.rows)
+        points = [_point(row) for row in changes.found if row.lon is not None]
+        gone = changes.asked - {point.case_id for point in points}
+        self.area.change_cases(points, gone, changes.now)
+
+    def _on_page_written(self, page: MapPageFile | None) -> None:
+        if page is None:
+            self.area.say_trouble(Trouble.NO_OUTLINES)
+        else:
+            self.area.show_page(page)
+
+    def _on_page_not_written(self, error: Exception) -> None:
+        if isinstance(error, OSError):
+            self.area.say_trouble(Trouble.NOT_WRITTEN, error.strerror or "")
+        else:
+            self._on_not_read(error)
+
+    def _on_not_read(self, error: Exception) -> None:
+        if self.area.bridge.is_ready:
+            # What the map shows was true a moment ago; live tells when the store is back.
+            self.area.say_hint(
+                self.tr("地图未能更新：{reason}").format(reason=self._said(error) or self.tr("读取失败，将自动重试。"))
+            )
+        else:
+            self.area.say_trouble(Trouble.NOT_READ, self._said(error))
+
+    def _on_card_failed(self, error: Exception) -> None:
+        self.area.say_hint(self._said(error) or self.tr("读取失败，请稍后再选一次。"))
+
+    def _said(self, error: Exception) -> str:
+        if isinstance(error, Refused):
+            return wording.refusal(error)
+        _log.error("the map tab could not read", exc_info=error)
+        return ""
+
+    # Changes by others.
+
+    def _on_changed(self, changes: ChangeSet) -> None:
+        if not self._started:
+            return
+        if changes.keys(Entity.GRID):
+            self._read_everything()
+        elif not changes.complete:
+            self._read_situation()
+        elif cases := changes.keys(Entity.CASE):
+            self._stale.update(int(key) for key in cases)
+            self._gather.start()
+
+    # Choosing.
+
+    def _choose(self, code: str, *, show: bool) -> None:
+        if show:
+            self._clicked = None
+        self._case = None
+        self._grid = code
+        self.panel.choose(code)
+        self.area.select(code, show=show)
+        self._read_grid_card(code)
+        self.grid_chosen.emit(code)
+
+    def _on_grid_clicked(self, place: Place) -> None:
+        self._clicked = place
+        self.area.show_place((place.lon, place.lat))
+        self._choose(place.grid, show=False)
+
+    def _on_case_clicked(self, case_id: int) -> None:
+        self._case = case_id
+        self._read_case_card(case_id)
+
+    def _on_grid_card(self, card: GridCard) -> None:
+        if card.code == self._grid and self._case is None:
+            self.grid_card.show_card(card)
+            self._cards.setCurrentWidget(self.grid_card)
+
+    def _on_case_card(self, card: _CaseCard) -> None:
+        if card.row is None:
+            self.area.say_hint(self.tr("该案件已不在您可见的范围内。"))
+        elif card.row.case_id == self._case:
+            self.case_card.show_card(card.row, card.now)
+            self._cards.setCurrentWidget(self.case_card)
+
+    def _ask_for_cases(self) -> None:
+        if self._grid is not None:
+            self.cases_requested.emit(self._grid)
+
+    def _ask_for_case(self) -> None:
+        if self._case is not None:
+            self.case_requested.emit(self._case)
+
+    # Reporting.
+
+    def _report_here(self) -> None:
+        if self._clicked is not None and self._clicked.grid == self._grid:
+            self.report_requested.emit(self._clicked)
+        else:
+            # A grid from the tree has no place of its own; its middle would be an invention.
+            self.area.select(self._grid, show=True)
+            self.area.set_report_mode(on=True)
+
+    def _on_place_picked(self, place: Place) -> None:
+        self.area.show_place((place.lon, place.lat))
+
+        def suggest(found: GridSuggestion | None) -> None:
+            self._on_suggestion(place, found)
+
+        self._tasks.read(
+            grid_map.locate, place.lon, place.lat, on_done=suggest, on_failed=self._on_card_failed, owner=self
+        )
+
+    def _on_suggestion(self, place: Place, found: GridSuggestion | None) -> None:
+        if found is None:
+            self.area.say_hint(self.tr("该位置不在本辖区任何网格内，请重新点选。按 Esc 取消。"))
+            return
+        self.area.set_report_mode(on=False)
+        self.report_requested.emit(Place(place.lon, place.lat, found.code))
+
+    def _words(self) -> MapWords:
+        return MapWords(
+            title=self.tr("网格图"),
+            credit=self.tr("界线来源：{sources}"),
+            provisional=self.tr("示意界线"),
+            official=self.tr("正式界线"),
+            nothing=self.tr("无"),
+            zoom_in=self.tr("放大"),
+            zoom_out=self.tr("缩小"),
+            suffixes=(self.tr("街道"), self.tr("社区")),
+        )
+
+
+def _situation(reading: Any) -> _Situation:
+    points = grid_map.case_points(reading, CaseFilter(open_only=True))
+    return _Situation(reading.now, grid_map.grid_tree(reading), points)
+
+
+def _changes(reading: Any, case_ids: frozenset[int]) -> _Changes:
+    found = board.cards(reading, CaseFilter(open_only=True), tuple(case_ids))
+    return _Changes(reading.now, grid_map.grid_tree(reading), case_ids, found)
+
+
+def _case_card(reading: Any, case_id: int) -> _CaseCard:
+    found = board.cards(reading, CaseFilter(), (case_id,))
+    return _CaseCard(reading.now, found[0] if found else None)
+
+
+def _written_page(reading: Any, folder: Path, own: Path, words: MapWords, colours: MapColours) -> MapPageFile | None:
+    """Write the map's page on the worker's thread, where folium is loaded too; None without outlines."""
+    outlines = grid_map.outlines(reading)
+    if not outlines:
+        return None
+    from desktop.maps.page import write_page
+
+    return write_page(folder, outlines, words, colours, own=own, font=carried_font())
+
+
+def _point(row: CardRow) -> CasePoint:
+    assert row.lon is not None
+    assert row.lat is not None
+    return CasePoint(
+        row.case_id,
+        row.case_number or row.report_number,
+        row.category,
+        row.status,
+        row.lon,
+        row.lat,
+        row.deadline,
+        row.yellow_at,
+    )
+
+
+def _framed(widget: QWidget) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("pane", True)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(widget)
+    layout.addStretch(1)
+    return frame
