@@ -1,0 +1,61 @@
+"""Commands that print papers into files."""
+
+from __future__ import annotations
+
+import argparse
+import calendar
+from datetime import date
+from pathlib import Path
+
+from desktop.app import papers
+from desktop.app.commands.context import opened, write_file
+from desktop.queries import case_file, scorecards
+from desktop.queries.scorecards import Period
+from desktop.rules.errors import Refused
+from desktop.rules.terms import SubjectKind
+from desktop.store.work import Reading
+
+
+def print_case_file(arguments: argparse.Namespace) -> int:
+    """Print a case file."""
+    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
+        paper = papers.case_file_paper(reading, case_file.by_number(reading, arguments.number), context.paths.cache)
+    return _written(arguments.out, paper)
+
+
+def print_scorecard(arguments: argparse.Namespace) -> int:
+    """Print the card of an inspector for a month."""
+    period = month(arguments.month)
+    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
+        subject = _inspector(reading, arguments.inspector)
+        paper = papers.scorecard_paper(reading, SubjectKind.INSPECTOR, subject, period, context.paths.cache)
+    return _written(arguments.out, paper)
+
+
+def month(text: str) -> Period:
+    """The month written as 2015-11; Refused("month_invalid")."""
+    try:
+        year, number = (int(part) for part in text.split("-"))
+        return Period(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
+    except ValueError:
+        raise Refused("month_invalid", field="month", value=text) from None
+
+
+def _inspector(reading: Reading, wanted: str) -> str:
+    """The subject of an inspector by number or by name, which must be of one only."""
+    rows = scorecards.subjects(reading, SubjectKind.INSPECTOR)
+    found = [row for row in rows if wanted in {row.subject, row.name}]
+    if not found:
+        raise Refused("subject_unknown", field="inspector", subject=wanted)
+    if len(found) > 1:
+        raise Refused("subject_ambiguous", field="inspector", subject=wanted, numbers=[row.subject for row in found])
+    return found[0].subject
+
+
+def _written(out: str, paper: papers.Paper) -> int:
+    path = Path(out)
+    if path.is_dir():
+        path = path / paper.name
+    write_file(path, paper.content)
+    print(path)
+    return 0

@@ -1,0 +1,88 @@
+"""From what the store holds to a printed paper: reads the rows, hands over words and fonts; lays out nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from desktop import wording
+from desktop.queries import case_file, grid_map, scorecards
+from desktop.queries.scorecards import Card, Period
+from desktop.rules.errors import Refused
+from desktop.rules.terms import SubjectKind
+from desktop.store.work import Reading
+
+if TYPE_CHECKING:
+    from desktop.printing.fonts import Fonts
+    from desktop.printing.words import Office, Words
+
+
+class Paper:
+    """A printed paper: its bytes and the name that its file gets by the rule."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self.content = content
+        self.name = name
+
+
+def case_file_paper(reading: Reading, case_id: int, cache: Path) -> Paper:
+    """The whole file of a case; raises Refused: case_not_found, photo_damaged, character_not_printable."""
+    # reportlab and the fonts are loaded when something is printed first
+    from desktop.printing import case_file as layout
+    from desktop.printing.file_names import pdf_name
+
+    file = case_file.case_file(reading, case_id)
+    pictures = _photos(reading, file)
+    content = layout.case_file(file, grid_map.outlines(reading), pictures, _words(), _fonts(cache), _office(reading))
+    day = reading.now.astimezone(reading.zone).date()
+    return Paper(content, pdf_name(file.card.case_number or file.card.report_number, "案卷", day))
+
+
+def scorecard_paper(reading: Reading, kind: SubjectKind, subject: str, period: Period, cache: Path) -> Paper:
+    """The card of one subject for a period; raises Refused: subject_unknown, character_not_printable."""
+    return card_paper(reading, scorecards.card(reading, kind, subject, period), cache)
+
+
+def card_paper(reading: Reading, card: Card, cache: Path) -> Paper:
+    """A card that was already computed, as paper."""
+    from desktop.printing import scorecard as layout
+    from desktop.printing.file_names import pdf_name
+
+    content = layout.scorecard(card, _words(), _fonts(cache), _office(reading))
+    return Paper(content, pdf_name(card.name, "考核评分卡", card.period.last_day))
+
+
+def _photos(reading: Reading, file: case_file.CaseFile) -> Mapping[str, bytes]:
+    found: dict[str, bytes] = {}
+    for row in file.photos:
+        try:
+            found[row.sha256] = case_file.photo(reading, row.sha256)
+        except Refused as refused:
+            if refused.code != "photo_not_found":
+                raise
+    return found
+
+
+def _words() -> Words:
+    return cast("Words", wording)
+
+
+_fonts_by_cache: dict[Path, Fonts] = {}
+
+
+def _fonts(cache: Path) -> Fonts:
+    """The fonts, found once in a run of the program: looking through the system's folders takes a while."""
+    if cache not in _fonts_by_cache:
+        from desktop.printing.fonts import load_fonts
+
+        folder = cache / "fonts"
+        folder.mkdir(parents=True, exist_ok=True)
+        _fonts_by_cache[cache] = load_fonts(folder)
+    return _fonts_by_cache[cache]
+
+
+def _office(reading: Reading) -> Office:
+    from desktop.printing.words import Office
+
+    return Office(reading.district.name, reading.district.centre_name, reading.zone)
