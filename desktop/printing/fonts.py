@@ -7,6 +7,7 @@ import hashlib
 import io
 import logging
 import os
+import re
 import sys
 import threading
 import unicodedata
@@ -134,6 +135,14 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp"})
 _VARIATIONS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
+# reportlab writes a character beyond the first plane as one number, where the PDF wants UTF-16
+_BEYOND_FIRST_PLANE = re.compile(r"(?<=> <)[0-9A-F]{5,6}(?=>)")
+
+
+def _as_surrogates(match: re.Match[str]) -> str:
+    return chr(int(match.group(), 16)).encode("utf-16-be").hex().upper()
+
+
 class _Font(TTFont):
     """A font at reportlab that may be used by several documents at once, and grows where its outlines are converted."""
 
@@ -158,6 +167,9 @@ class _Font(TTFont):
             if self._growing is not None:
                 self._grow(self._growing, doc)
             super().addObjects(doc)
+            for name, stream in doc.idToObject.items():
+                if name.startswith("toUnicodeCMap:") and name.endswith(f"+{self.fontName}"):
+                    stream.content = _BEYOND_FIRST_PLANE.sub(_as_surrogates, stream.content)
 
     def _grow(self, growing: GrowingFont, doc: Any) -> None:
         glyph_of = self.face.charToGlyph

@@ -81,6 +81,12 @@ class MapDrawing(Flowable):
     def draw(self) -> None:
         """Draw the map in its frame and the notes under it."""
         canvas, frame_height = self.canv, self.height - self._foot
+        if not self._is_known():
+            canvas.rect(0, self._foot, self.width, frame_height)
+            style = Style(Face.HEI, 10.5, 14, color=MARK, align="center")
+            self._haloed("未标注点位，也没有网格界线资料", self.width / 2, self.height - frame_height / 2, style)
+            self._credit()
+            return
         extent = self._extent(frame_height)
         view = _view(extent, self.width, frame_height, self._foot)
         canvas.saveState()
@@ -102,6 +108,12 @@ class MapDrawing(Flowable):
         self._scale_bar(view)
         self._north(self.width - 9 * mm, self.height - 19 * mm)
         self._credit()
+
+    def _is_known(self) -> bool:
+        """Whether there is anything at all to draw."""
+        return (
+            self._own is not None or bool(self._others) or (self._place.lon is not None and self._place.lat is not None)
+        )
 
     def _extent(self, frame_height: float) -> tuple[float, float, float, float]:
         """West, south, east, north in degrees, in the shape of the frame."""

@@ -71,7 +71,17 @@ def composed(sheets: Sequence[Sheet], about: About, office: Office, fonts: Fonts
     stream = io.BytesIO()
     frame = Frame(LEFT, BOTTOM, TYPE_WIDTH, TYPE_HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
     document = BaseDocTemplate(
-        stream, pagesize=A4, invariant=1, pageCompression=1, initialFontName=fonts.font_name(Face.SONG), lang="zh-CN"
+        stream,
+        pagesize=A4,
+        invariant=1,
+        pageCompression=1,
+        initialFontName=fonts.font_name(Face.SONG),  # or reportlab adds Helvetica, not embedded
+        lang="zh-CN",
+        title=about.title,
+        author=office.issuer,
+        subject=about.number or about.title,
+        keywords=list(about.keywords),
+        creator="Grid Desk",
     )
     document.addPageTemplates([PageTemplate("sheet", [frame])])
     story: list[Flowable] = []
@@ -143,13 +153,7 @@ class PagedCanvas(Canvas):
         draw_text(self, text, LEFT + TYPE_WIDTH / 2, 14 * mm, _SMALL.but(align="center"), self._fonts)
 
     def _describe(self) -> None:
-        about = self._about
-        self.setTitle(about.title)
-        self.setAuthor(self._office.issuer)
-        self.setSubject(about.number or about.title)
-        self.setKeywords("，".join(about.keywords))
-        self.setCreator("Grid Desk")
-        local = about.made_at.astimezone(self._office.zone)
+        local = self._about.made_at.astimezone(self._office.zone)
         offset = local.strftime("%z")
         stamp = f"D:{local:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}'"
         self.setDateFormatter(lambda *_: stamp)

@@ -38,6 +38,8 @@ class Cell:
         """The part that fits into `height` and the rest; None where nothing of the cell would fit."""
         if self.continued is not None:
             return (self, replace(self, parts=self.continued)) if self.height(width) <= height else None
+        if not self.parts:
+            return self, self
         upper: list[Flowable] = []
         lower = list(self.parts)
         room, inside = height - 2 * PAD_Y, width - 2 * PAD_X

@@ -143,16 +143,22 @@ ASSESSOR = ("周㐂", Role.ASSESSOR, "区指挥中心")
 
 
 def through(until: Status = Status.EVALUATED, description: str = DESCRIPTION) -> Course:
-    """The course of a dust report up to the first time that it stands at `until`; one rework on the way."""
+    """The course of a dust report until it first stands at `until`, with one rework on the way; stretches not ended by then run on."""
     course = Course(description)
     for step in (_reported, _accepted, _filed, _dispatched, _handled, _reworked, _closed, _evaluated):
         step(course)
-        if any(entry.to_status is until for entry in course.journal):
-            while course.journal[-1].to_status is not until:
-                course.journal.pop()
-            course.status = until
-            break
+    reached = next(entry for entry in course.journal if entry.to_status is until)
+    course.journal = course.journal[: reached.sequence]
+    begun = (each for each in course.intervals if each.started_at <= reached.recorded_at)
+    course.intervals = [_as_of(each, reached.recorded_at) for each in begun]
+    course.status = until
     return course
+
+
+def _as_of(interval: IntervalRow, moment: datetime) -> IntervalRow:
+    if interval.ended_at is not None and interval.ended_at > moment:
+        return replace(interval, ended_at=None, stop_reason=None, overdue=False)
+    return interval
 
 
 def _reported(course: Course) -> None:
