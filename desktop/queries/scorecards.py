@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from desktop.models.account import Account
 from desktop.models.assessment import Assessment, Scorecard
 from desktop.models.case import Appeal, Case
+from desktop.models.person import Assignment
 from desktop.rules.errors import Refused
 from desktop.rules.scorecard import Card, IndicatorRow, Period, thaw
 from desktop.rules.terms import AssessmentState, RequestState, SubjectKind
-from desktop.rules.workflow import Status
+from desktop.rules.workflow import Role, Status
 from desktop.store.assessment_facts import computed_cards, subjects_of
 from desktop.store.work import Reading
 
 __all__ = [
+    "SEES_ALL",
     "AssessmentRow",
     "Card",
     "IndicatorRow",
     "Period",
     "PublicationPreview",
+    "Situation",
     "SubjectRow",
     "card",
     "publication_preview",
     "published",
     "ranking",
+    "situation",
     "subjects",
 ]
+
+SEES_ALL = frozenset({Role.ASSESSOR, Role.LEADER, Role.EPB, Role.SYSTEM})
+"""Who sees every card; a street sees the inspectors of its grid, everybody else their own card only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,21 @@ class PublicationPreview:
     refusal: str
 
 
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that opening the tab needs: the ranking, what is published, and today in the district."""
+
+    cards: tuple[Card, ...]
+    published: tuple[AssessmentRow, ...]
+    today: date
+
+
+def situation(reading: Reading, kind: SubjectKind, period: Period) -> Situation:
+    """The ranking of a period with everything around it, of one state of the store."""
+    today = reading.now.astimezone(reading.zone).date()
+    return Situation(ranking(reading, kind, period), published(reading), today)
+
+
 def subjects(reading: Reading, kind: SubjectKind) -> tuple[SubjectRow, ...]:
     """Whom a card can be asked for today, by organisation and name; none for a kind that is not computed yet."""
     today = reading.now.astimezone(reading.zone).date()
@@ -81,14 +103,20 @@ def ranking(reading: Reading, kind: SubjectKind, period: Period) -> tuple[Card, 
     Published where the very period was published, else computed.
     """
     cards = _frozen(reading, kind, period) or computed_cards(reading, kind, period, with_cases=False)
+    visible = _visible(reading, kind, period)
+    cards = tuple(each for each in cards if visible is None or each.subject in visible)
     return tuple(sorted(cards, key=lambda each: (each.too_few, -(each.score or 0), each.organisation, each.name)))
 
 
 def card(reading: Reading, kind: SubjectKind, subject: str, period: Period) -> Card:
     """The card of one subject with the cases behind every figure.
 
-    Raises Refused("scorecard_not_found") for a subject without a card, or a kind that is not computed yet.
+    Raises Refused("scorecard_not_found") for a subject without a card, or a kind that is not computed yet, and
+    Refused("scorecard_not_visible") where it is not the reader's to see.
     """
+    visible = _visible(reading, kind, period)
+    if visible is not None and subject not in visible:
+        raise Refused("scorecard_not_visible", role=reading.actor.role.value)
     cards = _frozen(reading, kind, period, subject) or computed_cards(reading, kind, period, subject)
     if not cards:
         raise Refused("scorecard_not_found", subject=subject, subject_kind=kind.value)
@@ -147,6 +175,25 @@ def publication_preview(reading: Reading, period: Period) -> PublicationPreview:
         open_appeals=open_appeals,
         refusal=refusal,
     )
+
+
+def _visible(reading: Reading, kind: SubjectKind, period: Period) -> frozenset[str] | None:
+    """The subjects whose cards the reader may see; None for all."""
+    actor = reading.actor
+    if actor.role in SEES_ALL:
+        return None
+    if kind is not SubjectKind.INSPECTOR:
+        return frozenset()
+    if actor.role is Role.STREET:
+        people = reading.session.scalars(
+            select(Assignment.person_id).where(
+                Assignment.grid_code.startswith(actor.grid, autoescape=True),
+                Assignment.valid_from <= period.last_day,
+                or_(Assignment.valid_to.is_(None), Assignment.valid_to >= period.first_day),
+            )
+        )
+        return frozenset(str(person) for person in people)
+    return frozenset() if actor.person_id is None else frozenset({str(actor.person_id)})
 
 
 def _published_assessment(reading: Reading, period: Period) -> Assessment | None:

@@ -1,0 +1,325 @@
+"""One scorecard on screen: score and grade, every indicator with its parts, formula and weight; every number opens its cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import wording
+from desktop.itemmodels.scorecards import EMPTY, score_text
+from desktop.rules.scorecard import Card, IndicatorRow
+from desktop.rules.scoring import percent
+from desktop.views.assessment.drawing import GradeBadge, RatioBar
+from desktop.views.assessment.period_panel import period_words
+from desktop.views.shared.cards import CardFrame
+from desktop.views.shared.labels import rule, toned
+
+
+@dataclass(frozen=True, slots=True)
+class CasesBehind:
+    """The cases behind one number of a card: what the number is called, and each case once, by number."""
+
+    title: str
+    numbers: tuple[str, ...]
+
+
+class NumberLink(QPushButton):
+    """A number that opens its cases; an ordinary word where there are none."""
+
+    def __init__(self, number: int, title: str, cases: tuple[str, ...], parent: QWidget | None = None) -> None:
+        super().__init__(str(number), parent)
+        self.behind = CasesBehind(title, tuple(dict.fromkeys(cases)))
+        self.setProperty("quiet", True)
+        self.setStyleSheet(
+            "QPushButton { padding: 0 4px; min-height: 18px; } QPushButton:enabled { color: palette(link); }"
+        )
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setEnabled(bool(cases))
+        self.setAccessibleName(f"{title} {number}")
+        self.setToolTip(self._told(number, title, cases))
+
+    def _told(self, number: int, title: str, cases: tuple[str, ...]) -> str:
+        if not cases:
+            return f"{title} {number}"
+        if len(self.behind.numbers) == number:
+            return self.tr("{title}：看这 {number} 件案件").format(title=title, number=number)
+        return self.tr("{title} {number} 次，涉及 {cases} 件案件").format(
+            title=title, number=number, cases=len(self.behind.numbers)
+        )
+
+
+class CardView(QScrollArea):
+    """Shows the card that it is given; clicking a number lists its cases underneath."""
+
+    case_requested = Signal(object)
+    """The number (str) of the case to open."""
+    cases_requested = Signal(object)
+    """CasesBehind: the cases to list in the case tab."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.card: Card | None = None
+        self._body = QWidget()
+        self.setWidget(self._body)
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(12, 0, 0, 0)
+        column.setSpacing(12)
+        self.head = _Head()
+        self.lines = CardFrame()
+        self.counts = CardFrame(self.tr("工作量"))
+        self.cases = CaseNumbers()
+        self.cases.case_requested.connect(self.case_requested)
+        self.cases.cases_requested.connect(self.cases_requested)
+        for widget in (self.head, self.lines, self.counts, self.cases):
+            column.addWidget(widget)
+        column.addStretch(1)
+
+    def show_card(self, card: Card) -> None:
+        """Show another card; what was opened of the one before is closed."""
+        same = self.card is not None and (self.card.subject, self.card.period) == (card.subject, card.period)
+        self.card = card
+        self.head.show_card(card)
+        self._show_lines(card)
+        self._show_counts(card)
+        if not same:
+            self.cases.hide()
+            self.verticalScrollBar().setValue(0)
+
+    def links(self) -> tuple[NumberLink, ...]:
+        """Every number that can be clicked, in the order of the card."""
+        return tuple(self.findChildren(NumberLink))
+
+    def _show_lines(self, card: Card) -> None:
+        grid = _emptied(self.lines)
+        grid.setColumnStretch(0, 1)
+        heads = (
+            (self.tr("指标与算法"), Qt.AlignmentFlag.AlignLeft),
+            (self.tr("分子 / 分母"), Qt.AlignmentFlag.AlignLeft),
+            (self.tr("权重"), Qt.AlignmentFlag.AlignRight),
+            (self.tr("得分"), Qt.AlignmentFlag.AlignRight),
+        )
+        for at, (words, align) in enumerate(heads):
+            grid.addWidget(toned(words, "muted"), 0, at, align)
+        for number, row in enumerate(card.indicators):
+            line = 1 + number * 2
+            grid.addWidget(rule(), line, 0, 1, len(heads))
+            self._show_line(grid, line + 1, row)
+
+    def _show_line(self, grid: QGridLayout, at: int, row: IndicatorRow) -> None:
+        empty = row.score is None
+        name = QVBoxLayout()
+        name.setSpacing(0)
+        name.addWidget(toned(wording.indicator(row.key), "strong"))
+        formula = toned(wording.why_empty(row.key) if empty else wording.formula(row.key, row.formula), "muted")
+        formula.setWordWrap(True)
+        formula.setToolTip(wording.formula(row.key, row.formula))
+        name.addWidget(formula)
+        grid.addLayout(name, at, 0)
+        grid.addLayout(self._parts(row), at, 1)
+        grid.addWidget(self._weight(row), at, 2, Qt.AlignmentFlag.AlignRight)
+        score = toned(score_text(row.score), "strong" if not empty else "muted")
+        score.setMinimumWidth(52)
+        score.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(score, at, 3)
+
+    def _parts(self, row: IndicatorRow) -> QVBoxLayout:
+        numerator_words, denominator_words = wording.ratio_parts(row.key)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(0)
+        if row.denominator is not None and numerator_words:
+            numerator = row.numerator or 0
+            numbers.addWidget(self._link(numerator, numerator_words, row.numerator_cases))
+            numbers.addWidget(toned("/", "muted"))
+            numbers.addWidget(self._link(row.denominator, denominator_words, row.denominator_cases))
+            numbers.addSpacing(8)
+            numbers.addWidget(QLabel(percent(row.numerator, row.denominator)))
+            numbers.addStretch(1)
+            column.addLayout(numbers)
+            column.addWidget(RatioBar(numerator, row.denominator))
+            return column
+        if row.denominator is not None:  # a mean: how many cases it is of
+            numbers.addWidget(self._link(row.denominator, wording.indicator(row.key), row.denominator_cases))
+            numbers.addWidget(toned(self.tr("件"), "muted"))
+        elif row.numerator is not None:
+            numbers.addWidget(self._link(row.numerator, wording.indicator(row.key), row.numerator_cases))
+        else:
+            numbers.addWidget(toned(EMPTY, "muted"))
+        numbers.addStretch(1)
+        column.addLayout(numbers)
+        return column
+
+    def _weight(self, row: IndicatorRow) -> QLabel:
+        given, effective = _plain(row.weight), _plain(row.effective_weight)
+        if not row.weight:
+            label = toned(self.tr("不计分"), "muted")
+            label.setToolTip(self.tr("规范中权重为 0，只列出，不计分"))
+        elif row.score is None:
+            label = toned(f"{given} → {EMPTY}", "muted")
+            label.setToolTip(self.tr("没有数据，权重摊给其他指标"))
+        else:
+            label = QLabel(given if given == effective else f"{given} → {effective}")
+            label.setToolTip(
+                self.tr("规范权重 {given}，摊入空缺指标后 {effective}").format(given=given, effective=effective)
+            )
+        return label
+
+    def _show_counts(self, card: Card) -> None:
+        grid = _emptied(self.counts, heading=self.tr("工作量"))
+        for place, (key, number) in enumerate(card.counts):
+            cell = QHBoxLayout()
+            cell.setSpacing(0)
+            cell.addWidget(toned(wording.count(key), "muted"))
+            cell.addWidget(self._link(number, wording.count(key), card.cases_of(key)))
+            cell.addStretch(1)
+            grid.addLayout(cell, place // 4, place % 4)
+
+    def _link(self, number: int, title: str, cases: tuple[str, ...]) -> NumberLink:
+        link = NumberLink(number, title, cases)
+        link.clicked.connect(lambda: self._open(link.behind))
+        return link
+
+    def _open(self, behind: CasesBehind) -> None:
+        self.cases.show_cases(behind)
+        # only once the layout knows how high the list is
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.cases, 0, 12))
+
+
+class _Head(CardFrame):
+    """Whose card it is, of what period, with what result."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = toned("", "title")
+        self.who = toned("", "muted")
+        self.who.setWordWrap(True)
+        self.period = toned("", "muted")
+        self.period.setWordWrap(True)
+        self.score = QLabel()
+        self.score.setStyleSheet("font-size: 28px; font-weight: 600;")
+        self.badge = GradeBadge()
+        self.notes = toned("", "yellow")
+        self.notes.setWordWrap(True)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        for label in (self.name, self.who, self.period):
+            words.addWidget(label)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addLayout(words, 1)
+        row.addWidget(self.score, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(row)
+        self.body.addWidget(self.notes)
+
+    def show_card(self, card: Card) -> None:
+        self.name.setText(card.name)
+        self.who.setText(" · ".join(part for part in (card.organisation, "、".join(card.grids)) if part))
+        self.period.setText(f"{period_words(card.period)}　{self._state(card)}")
+        self.score.setText(score_text(card.score))
+        self.score.setAccessibleName(self.tr("得分 {score}").format(score=score_text(card.score)))
+        self.badge.show_grade(card.grade)
+        notes = self._notes(card)
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
+
+    def _state(self, card: Card) -> str:
+        if card.hash:
+            return (
+                self.tr("已发布，第 {revision} 次修订").format(revision=card.revision)
+                if card.revision
+                else self.tr("已发布")
+            )
+        if card.judged_at is None:
+            return self.tr("未发布")
+        return self.tr("未发布，按 {moment} 判定").format(moment=wording.local(card.judged_at))
+
+    def _notes(self, card: Card) -> list[str]:
+        notes = []
+        if card.too_few:
+            notes.append(self.tr("样本不足，不评级：没有数据的指标占权重一半以上。"))
+        if card.capped:
+            notes.append(self.tr("没有有效授权，等级最高为 {grade}。").format(grade=card.grade))
+        return notes
+
+
+class CaseNumbers(CardFrame):
+    """The cases behind the number that was clicked; each can be opened, all can be listed in the case tab."""
+
+    case_requested = Signal(object)
+    cases_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._behind = CasesBehind("", ())
+        self.title = toned("", "heading")
+        self.all = QPushButton(self.tr("在案件页列出"))
+        self.all.clicked.connect(lambda: self.cases_requested.emit(self._behind))
+        close = QToolButton()
+        close.setText("✕")
+        close.setProperty("quiet", True)
+        close.setToolTip(self.tr("收起案件清单"))
+        close.setAccessibleName(self.tr("收起"))
+        close.clicked.connect(self.hide)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.all)
+        head.addWidget(close)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("案件"))
+        self.list.itemActivated.connect(self._open)
+        self.list.setToolTip(self.tr("双击或按回车打开案件"))
+        self.body.addLayout(head)
+        self.body.addWidget(self.list)
+        self.hide()
+
+    def show_cases(self, behind: CasesBehind) -> None:
+        """List the cases behind a number."""
+        self._behind = behind
+        self.title.setText(self.tr("{title}：{number} 件").format(title=behind.title, number=len(behind.numbers)))
+        self.list.clear()
+        self.list.addItems(behind.numbers)
+        self.list.setFixedHeight(min(len(behind.numbers), 8) * self.list.sizeHintForRow(0) + 6)
+        self.show()
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self.case_requested.emit(item.text())
+
+
+def _emptied(frame: CardFrame, heading: str = "") -> QGridLayout:
+    """A fresh grid on the frame, in place of what was there."""
+    while (item := frame.body.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.deleteLater()
+    if heading:
+        frame.body.addWidget(toned(heading, "heading"))
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(6)
+    frame.body.addWidget(holder)
+    return grid
+
+
+def _plain(weight: float) -> str:
+    """A weight without the noughts that say nothing."""
+    return f"{weight:.2f}".rstrip("0").rstrip(".")

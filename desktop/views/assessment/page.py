@@ -1,0 +1,374 @@
+"""The assessment tab: a period's ranking and cards; it reads by tasks, publishes by its use-case, and asks the shell for other tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import wording
+from desktop.background.live import Live
+from desktop.background.tasks import Task, Tasks
+from desktop.exchange.tables import Cell, write_table
+from desktop.itemmodels.columns import ROW_ROLE
+from desktop.itemmodels.scorecards import RankingModel
+from desktop.queries import scorecards
+from desktop.queries.scorecards import PublicationPreview, Situation
+from desktop.rules.changes import ChangeSet, Entity
+from desktop.rules.errors import Refused
+from desktop.rules.permissions import Actor
+from desktop.rules.scorecard import Card, Period
+from desktop.rules.terms import SubjectKind
+from desktop.rules.workflow import Role
+from desktop.usecases import assessment
+from desktop.usecases.assessment import Publish, Published
+from desktop.views.assessment.card_view import CardView
+from desktop.views.assessment.drawing import GradeDelegate
+from desktop.views.assessment.period_panel import PeriodPanel, period_words
+from desktop.views.assessment.publish_form import PublishForm
+from desktop.views.shared.labels import EmptyState, toned
+from desktop.views.shared.messages import MessageBar, Tone
+
+_GATHER_MS = 400  # changes that come together are read together
+_SHOWN = frozenset({Entity.CASE, Entity.ASSESSMENT, Entity.NORM, Entity.PERSON})
+
+
+class AssessmentPage(QWidget):
+    """One period and one chosen card; nothing is read before the tab is first shown."""
+
+    case_requested = Signal(object)
+    """The number (str) of the case to open."""
+    cases_requested = Signal(object)
+    """CasesBehind: the cases to list in the case tab."""
+    print_requested = Signal(object)
+    """Card: the scorecard to preview and print."""
+
+    def __init__(self, tasks: Tasks, live: Live, actor: Actor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._actor = actor
+        self._kind = SubjectKind.INSPECTOR
+        self._reading: Task | None = None
+        self._card_reading: Task | None = None
+        self._wanted = ""  # the subject whose card is shown, or is to be shown once it is read
+        self._shown = False
+        self.choose_file: Callable[..., tuple[str, str]] = QFileDialog.getSaveFileName
+        self._build()
+        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        self._gather.timeout.connect(self.reload)
+        live.changed.connect(self._on_changed)
+
+    @property
+    def period(self) -> Period:
+        """The period on show."""
+        return self.periods.period
+
+    def show_period(self, period: Period) -> None:
+        """Show another period."""
+        self.periods.choose(period)
+
+    def show_subject(self, subject: str) -> None:
+        """Show the card of one subject of the ranking."""
+        index = self.model.index_of(subject)
+        if index.isValid():
+            self.table.selectionModel().setCurrentIndex(
+                index,
+                QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+            )
+
+    def reload(self) -> None:
+        """Read ranking, publications and the chosen card again."""
+        if self._reading is not None:
+            self._reading.cancel()
+        self._reading = self._tasks.read(
+            scorecards.situation, self._kind, self.period, on_done=self._show, on_failed=self._fail, owner=self
+        )
+
+    # building
+
+    def _build(self) -> None:
+        store = self._tasks.store
+        self.periods = PeriodPanel(lambda: store.now().astimezone(wording.DISTRICT_ZONE).date())
+        self.periods.period_chosen.connect(self._on_period)
+        self.message = MessageBar()
+        self.message.action_requested.connect(self.reload)
+        self.publish_form = PublishForm()
+        self.publish_form.confirmed.connect(self._publish)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        column.addLayout(self._build_bar())
+        column.addWidget(self.message)
+        column.addWidget(self.publish_form)
+        column.addWidget(self._build_contents(), 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.periods)
+        split.addWidget(centre)
+        split.setStretchFactor(1, 1)
+        split.setSizes([224, 1000])
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(split)
+        self.setFocusProxy(self.table)
+
+    def _build_bar(self) -> QHBoxLayout:
+        self.title = toned("", "title")
+        self.summary = toned("", "muted")
+        self.print = QPushButton(self.tr("打印评分卡"))
+        self.print.setToolTip(self.tr("预览并打印所选的评分卡"))
+        self.print.clicked.connect(self._ask_to_print)
+        self.export = QPushButton(self.tr("导出…"))
+        self.export.setToolTip(self.tr("把本期排名存成 Excel 或 CSV 文件"))
+        self.export.clicked.connect(self._export)
+        self.publish = QPushButton(self.tr("发布考核…"))
+        self.publish.setProperty("primary", True)
+        self.publish.setToolTip(self.tr("先看发布的结果，再确认"))
+        self.publish.clicked.connect(self._open_publishing)
+        self.publish.setVisible(self._actor.role is Role.ASSESSOR)
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        bar.addWidget(self.title)
+        bar.addWidget(self.summary)
+        bar.addStretch(1)
+        for button in (self.print, self.export, self.publish):
+            bar.addWidget(button)
+        return bar
+
+    def _build_contents(self) -> QStackedWidget:
+        self.model = RankingModel(self)
+        self.table = _ranking_table(self.model)
+        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        self.card_view = CardView()
+        self.card_view.case_requested.connect(self.case_requested)
+        self.card_view.cases_requested.connect(self.cases_requested)
+        self.no_card = EmptyState(self.tr("还没有选人"), self.tr("在左边的排名里选一人，看其评分卡和每个数字的来由。"))
+        self.card_stack = QStackedWidget()
+        self.card_stack.addWidget(self.no_card)
+        self.card_stack.addWidget(self.card_view)
+        both = QSplitter(Qt.Orientation.Horizontal)
+        both.setChildrenCollapsible(False)
+        both.addWidget(self.table)
+        both.addWidget(self.card_stack)
+        both.setStretchFactor(0, 1)
+        both.setStretchFactor(1, 1)
+        both.setSizes([480, 600])
+        self.empty = EmptyState(self.tr("正在计算…"))
+        self.contents = QStackedWidget()
+        self.contents.addWidget(self.empty)
+        self.contents.addWidget(both)
+        return self.contents
+
+    # reading
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._shown:
+            self._shown = True
+            self.reload()
+
+    def _on_changed(self, changes: ChangeSet) -> None:
+        if self._shown and (not changes.complete or any(changes.keys(entity) for entity in _SHOWN)):
+            self._gather.start()
+
+    def _on_period(self) -> None:
+        self.publish_form.hide()
+        self.message.clear()
+        if self._shown:
+            self.reload()
+
+    def _show(self, situation: Situation) -> None:
+        self._reading = None
+        self.periods.show_published(situation.published)
+        # the row that becomes current anew asks for its card below, once
+        blocked = self.table.selectionModel().blockSignals(True)
+        self.model.show(situation.cards)
+        self.table.selectionModel().blockSignals(blocked)
+        self._tell(situation)
+        if not situation.cards:
+            self.empty.explain(*self._why_empty(situation))
+            self.contents.setCurrentIndex(0)
+            return
+        self.contents.setCurrentIndex(1)
+        subjects = [card.subject for card in self.model.rows()]
+        self._wanted = self._wanted if self._wanted in subjects else subjects[0]
+        self.show_subject(self._wanted)
+        self._read_card(self._wanted)
+
+    def _tell(self, situation: Situation) -> None:
+        cards = situation.cards
+        graded = sum(not card.too_few for card in cards)
+        kind = wording.subject_kind(self._kind)
+        self.title.setText(self.tr("{kind}考核　{period}").format(kind=kind, period=period_words(self.period)))
+        told = [self.tr("{cards} 人，评级 {graded} 人").format(cards=len(cards), graded=graded)] if cards else []
+        if any(card.hash for card in cards):
+            told.append(self.tr("已发布"))
+        elif self.period.last_day >= situation.today and cards:
+            told.append(self.tr("周期未结束，按现在判定"))
+        self.summary.setText("，".join(told))
+        self.print.setEnabled(bool(cards))
+        self.export.setEnabled(bool(cards))
+        self.publish.setEnabled(not any(card.hash for card in cards))
+
+    def _why_empty(self, situation: Situation) -> tuple[str, str]:
+        if self.period.first_day > situation.today:
+            return self.tr("这个周期还没有开始"), self.tr("请在左边选已经开始的周期。")
+        if self._actor.role not in scorecards.SEES_ALL and self._actor.role is not Role.STREET:
+            return (
+                self.tr("没有您可以查看的评分卡"),
+                self.tr("监督员只看自己的评分卡，街道看本街道的监督员；全部评分卡由考核员、区领导和区环保局查看。"),
+            )
+        return self.tr("没有监督员"), self.tr("名册里还没有监督员，请系统管理员先登记人员和网格。")
+
+    def _on_current(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        card = index.data(ROW_ROLE)
+        if card is not None and card.subject != self._wanted:
+            self._read_card(card.subject)
+
+    def _read_card(self, subject: str) -> None:
+        self._wanted = subject
+        if self._card_reading is not None:
+            self._card_reading.cancel()
+        self._card_reading = self._tasks.read(
+            scorecards.card,
+            self._kind,
+            subject,
+            self.period,
+            on_done=self._show_card,
+            on_failed=self._fail,
+            owner=self,
+        )
+
+    def _show_card(self, card: Card) -> None:
+        self._card_reading = None
+        self.card_view.show_card(card)
+        self.card_stack.setCurrentIndex(1)
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, Refused):
+            self.message.refuse(error, self.tr("重试"))
+        else:
+            told = self.tr("没有读出考核数据（{error}）。请重试；仍不行请告诉系统管理员。")
+            self.message.say(told.format(error=type(error).__name__), Tone.REFUSAL, self.tr("重试"))
+
+    # what the buttons do
+
+    def _ask_to_print(self) -> None:
+        if self.card_view.card is not None:
+            self.print_requested.emit(self.card_view.card)
+
+    def _export(self) -> None:
+        name = self.tr("{kind}考核 {period}.xlsx").format(
+            kind=wording.subject_kind(self._kind), period=period_words(self.period)
+        )
+        chosen, _ = self.choose_file(self, self.tr("导出排名"), name, self.tr("Excel 文件 (*.xlsx);;CSV 文件 (*.csv)"))
+        if not chosen:
+            return
+        heads, rows = _table_of(self.model)
+        self._tasks.run(
+            write_table,
+            Path(chosen),
+            period_words(self.period),
+            heads,
+            rows,
+            on_done=lambda number: self.message.say(
+                self.tr("已导出 {number} 行到 {path}").format(number=number, path=chosen), Tone.DONE
+            ),
+            on_failed=self._fail,
+            owner=self,
+        )
+
+    def _open_publishing(self) -> None:
+        self.message.clear()
+        self.publish_form.wait()
+        self._tasks.read(
+            scorecards.publication_preview,
+            self.period,
+            on_done=self._show_preview,
+            on_failed=self._fail_publishing,
+            owner=self,
+        )
+
+    def _show_preview(self, preview: PublicationPreview) -> None:
+        if preview.period == self.period:
+            self.publish_form.show_preview(preview)
+
+    def _publish(self, period: Period) -> None:
+        self.publish_form.busy()
+        self._tasks.write(
+            assessment.publish,
+            Publish(first_day=period.first_day, last_day=period.last_day),
+            on_done=self._published,
+            on_failed=self._fail_publishing,
+            owner=self,
+        )
+
+    def _published(self, done: Published) -> None:
+        self.publish_form.hide()
+        self.message.say(
+            self.tr("已发布 {cards} 张评分卡，{cases} 件案件计入考核。").format(cards=done.cards, cases=done.cases),
+            Tone.DONE,
+        )
+        self.reload()
+
+    def _fail_publishing(self, error: Exception) -> None:
+        if isinstance(error, Refused):
+            self.publish_form.refuse(error)
+        else:
+            self.publish_form.hide()
+            self._fail(error)
+
+
+def _ranking_table(model: RankingModel) -> QTableView:
+    table = QTableView()
+    table.setModel(model)
+    table.setObjectName("ranking")
+    table.setAccessibleName(table.tr("排名"))
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(32)
+    head = table.horizontalHeader()
+    head.setHighlightSections(False)
+    widths = {"place": 60, "name": 68, "organisation": 84, "reported": 48, "score": 64, "grade": 44}
+    for at, column in enumerate(model.columns):
+        if column.key == "grids":
+            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        else:
+            table.setColumnWidth(at, widths[column.key])
+        if column.key == "grade":
+            table.setItemDelegateForColumn(at, GradeDelegate(table))
+    head.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+    head.setSortIndicatorClearable(False)
+    table.setSortingEnabled(True)
+    return table
+
+
+def _table_of(model: RankingModel) -> tuple[list[str], list[list[Cell]]]:
+    """The ranking as it stands on screen, numbers as numbers."""
+    heads = [column.title for column in model.columns]
+    rows: list[list[Cell]] = []
+    for card in model.rows():
+        cells: list[Cell] = []
+        for column in model.columns:
+            cells.append(card.score if column.key == "score" else column.display(card))
+        rows.append(cells)
+    return heads, rows

@@ -1,0 +1,205 @@
+"""The left of the assessment tab: which period, which kind of subject, what has been published; it reads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import wording
+from desktop.queries.scorecards import AssessmentRow
+from desktop.rules.scorecard import Period
+from desktop.rules.terms import SubjectKind
+from desktop.views.shared.labels import toned
+
+COMPUTED_KINDS = frozenset({SubjectKind.INSPECTOR})
+"""The kinds whose cards this version computes."""
+
+
+class PeriodPanel(QFrame):
+    """One period at a time; `period_chosen` tells of another one by whatever way it was chosen."""
+
+    period_chosen = Signal(object)
+    """Period."""
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("pane", True)
+        self.setMinimumWidth(208)
+        self._today = today
+        self._period = Period.month(today())
+        self._build()
+        self._show_period()
+
+    @property
+    def period(self) -> Period:
+        """The chosen period."""
+        return self._period
+
+    def choose(self, period: Period) -> None:
+        """Choose a period; nothing is told where it is the one already."""
+        if period == self._period:
+            return
+        self._period = period
+        self._show_period()
+        self.period_chosen.emit(period)
+
+    def show_published(self, rows: Sequence[AssessmentRow]) -> None:
+        """List what has been published."""
+        self.published.clear()
+        for row in rows:
+            state = wording.assessment_state(row.state)
+            item = QListWidgetItem(self.tr("{period}　{state}").format(period=period_words(row.period), state=state))
+            item.setData(Qt.ItemDataRole.UserRole, row.period)
+            item.setToolTip(
+                self.tr("{cards} 张评分卡，由{name}发布").format(cards=row.cards, name=row.published_by or "—")
+            )
+            self.published.addItem(item)
+        self.published.setVisible(bool(rows))
+        self.nothing_published.setVisible(not rows)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(toned(self.tr("考核周期"), "heading"))
+        column.addLayout(self._month_row())
+        column.addLayout(self._quick_row())
+        column.addLayout(self._range_row())
+        self.problem = toned("", "red")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        column.addWidget(self.problem)
+        column.addSpacing(8)
+        column.addWidget(toned(self.tr("考核对象"), "heading"))
+        column.addWidget(QLabel(wording.subject_kind(SubjectKind.INSPECTOR)))
+        self.not_yet = toned(self._not_yet(), "muted")
+        self.not_yet.setWordWrap(True)
+        column.addWidget(self.not_yet)
+        column.addSpacing(8)
+        column.addWidget(toned(self.tr("已发布的考核"), "heading"))
+        self.nothing_published = toned(self.tr("还没有发布过考核。周期结束后，由考核员发布。"), "muted")
+        self.nothing_published.setWordWrap(True)
+        column.addWidget(self.nothing_published)
+        self.published = QListWidget()
+        self.published.setAccessibleName(self.tr("已发布的考核"))
+        self.published.itemClicked.connect(self._choose_published)
+        self.published.itemActivated.connect(self._choose_published)
+        self.published.hide()
+        column.addWidget(self.published, 1)
+        column.addStretch(0)
+
+    def _month_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self.month = QDateEdit()
+        self.month.setDisplayFormat("yyyy年M月")
+        self.month.setToolTip(self.tr("整月；按上下键换月"))
+        self.month.setAccessibleName(self.tr("考核月份"))
+        self.month.setKeyboardTracking(False)
+        self.month.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.month.dateChanged.connect(lambda chosen: self.choose(Period.month(_plain(chosen))))
+        self.earlier = self._step_button("◀", self.tr("上一个月"), -1)
+        self.later = self._step_button("▶", self.tr("下一个月"), 1)
+        row.addWidget(self.earlier)
+        row.addWidget(self.month, 1)
+        row.addWidget(self.later)
+        return row
+
+    def _step_button(self, sign: str, tooltip: str, step: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(sign)
+        button.setToolTip(tooltip)
+        button.setAccessibleName(tooltip)
+        button.clicked.connect(lambda: self.month.setDate(self.month.date().addMonths(step)))
+        return button
+
+    def _quick_row(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        choices: tuple[tuple[str, Callable[[date], Period]], ...] = (
+            (self.tr("本月"), Period.month),
+            (self.tr("上月"), lambda day: Period.month(day.replace(day=1) - timedelta(days=1))),
+            (self.tr("本季"), _quarter),
+            (self.tr("本年"), lambda day: Period(date(day.year, 1, 1), date(day.year, 12, 31))),
+        )
+        self.quick: dict[str, QPushButton] = {}
+        for place, (words, period_of) in enumerate(choices):
+            button = QPushButton(words)
+            button.clicked.connect(lambda _=False, period_of=period_of: self.choose(period_of(self._today())))
+            grid.addWidget(button, place // 2, place % 2)
+            self.quick[words] = button
+        return grid
+
+    def _range_row(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        grid.setColumnStretch(1, 1)
+        self.first_day, self.last_day = QDateEdit(), QDateEdit()
+        for place, (words, field) in enumerate(((self.tr("自"), self.first_day), (self.tr("至"), self.last_day))):
+            field.setDisplayFormat("yyyy-MM-dd")
+            field.setCalendarPopup(True)
+            field.setKeyboardTracking(False)
+            field.setAccessibleName(self.tr("周期首日") if field is self.first_day else self.tr("周期末日"))
+            field.dateChanged.connect(self._choose_range)
+            label = QLabel(words)
+            label.setBuddy(field)
+            grid.addWidget(label, place, 0)
+            grid.addWidget(field, place, 1)
+        return grid
+
+    def _not_yet(self) -> str:
+        kinds = "、".join(wording.subject_kind(kind) for kind in SubjectKind if kind not in COMPUTED_KINDS)
+        return self.tr("{kinds}的评分卡本版本尚未提供。").format(kinds=kinds)
+
+    def _choose_range(self) -> None:
+        first, last = _plain(self.first_day.date()), _plain(self.last_day.date())
+        if last < first:
+            self.problem.setText(self.tr("末日早于首日。请改正后再看。"))
+            self.problem.show()
+            return
+        self.choose(Period(first, last))
+        self.problem.hide()
+
+    def _choose_published(self, item: QListWidgetItem) -> None:
+        self.choose(item.data(Qt.ItemDataRole.UserRole))
+
+    def _show_period(self) -> None:
+        self.problem.hide()
+        for field, day in (
+            (self.month, self._period.first_day),
+            (self.first_day, self._period.first_day),
+            (self.last_day, self._period.last_day),
+        ):
+            with QSignalBlocker(field):
+                field.setDate(QDate(day.year, day.month, day.day))
+
+
+def period_words(period: Period) -> str:
+    """A period as people say it: a whole month by its name, else both days."""
+    if period == Period.month(period.first_day):
+        return f"{period.first_day.year}年{period.first_day.month}月"
+    return f"{period.first_day.isoformat()} 至 {period.last_day.isoformat()}"
+
+
+def _quarter(day: date) -> Period:
+    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return Period(first, Period.month(first + timedelta(days=62)).last_day)
+
+
+def _plain(day: QDate) -> date:
+    return date(day.year(), day.month(), day.day())

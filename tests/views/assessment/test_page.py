@@ -1,0 +1,212 @@
+"""The assessment tab as people use it: choose a period, read a card, open the cases of a number, publish, export."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.background.live import Live
+from desktop.background.tasks import Tasks
+from desktop.rules.permissions import Actor
+from desktop.rules.scorecard import Card, Period
+from desktop.rules.workflow import Role
+from desktop.views.assessment.card_view import CasesBehind, NumberLink
+from desktop.views.assessment.page import AssessmentPage
+from tests.assessment_office import COMMUNITY, STREET, AssessmentOffice
+
+MARCH = Period(date(2024, 3, 1), date(2024, 3, 31))
+Open = Callable[..., AssessmentPage]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> AssessmentOffice:
+    made = AssessmentOffice(tmp_path)
+    made.whole_case("2024-03-11")
+    case = made.report("2024-03-12 09:00")
+    made.check(case, "2024-03-12 09:05", "2024-03-12 10:00")
+    made.person("李秀英")
+    made.at("2024-04-02 09:00")
+    return made
+
+
+@pytest.fixture
+def open_page(office: AssessmentOffice, qtbot: QtBot) -> Iterator[Open]:
+    opened: list[tuple[Tasks, Live]] = []
+
+    def build(actor: Actor | None = None, period: Period = MARCH, *, empty: bool = False) -> AssessmentPage:
+        actor = actor or office.actors[Role.ASSESSOR]
+        tasks, live = Tasks(office.store, actor), Live(office.store)
+        opened.append((tasks, live))
+        page = AssessmentPage(tasks, live, actor)
+        qtbot.addWidget(page)
+        page.show_period(period)
+        page.show()
+        if empty:
+            qtbot.waitUntil(lambda: "正在计算" not in page.empty.text)
+        else:
+            qtbot.waitUntil(lambda: page.card_view.card is not None)
+        return page
+
+    yield build
+    for tasks, live in opened:
+        tasks.close()
+        live.close()
+    office.store.close()
+
+
+def link(page: AssessmentPage, title: str) -> NumberLink:
+    return next(each for each in page.card_view.links() if each.behind.title == title)
+
+
+def words(page: AssessmentPage) -> str:
+    return "\n".join(label.text() for label in page.card_view.findChildren(QLabel))
+
+
+def test_the_first_card_is_shown_with_its_figures_in_words(open_page: Open) -> None:
+    page = open_page()
+    assert page.title.text() == "监督员考核　2024年3月"
+    assert page.summary.text() == "2 人，评级 1 人"
+    assert page.card_view.card is not None
+    assert page.card_view.card.name == "张玉梅"
+    assert page.card_view.head.score.text() == "100.00"
+    assert page.card_view.head.badge.grade == "A"
+    told = words(page)
+    assert "有效上报 ÷ 上报 × 100" in told
+    assert "巡查台账尚未启用，无从认定漏报" in told
+    assert "100.00 %" in told
+    assert "32 → 50" in told
+
+
+def test_a_number_lists_its_cases_and_a_case_can_be_opened(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page()
+    QTest.mouseClick(link(page, "上报"), Qt.MouseButton.LeftButton)
+    cases = page.card_view.cases
+    assert cases.isVisible()
+    assert cases.title.text() == "上报：2 件"
+    assert [cases.list.item(row).text() for row in range(cases.list.count())] == ["2024-000001", "R20240312-0001"]
+    cases.list.setCurrentRow(1)
+    with qtbot.waitSignal(page.case_requested) as opened:
+        QTest.keyClick(cases.list, Qt.Key.Key_Return)
+    assert opened.args == ["R20240312-0001"]
+    with qtbot.waitSignal(page.cases_requested) as listed:
+        QTest.mouseClick(cases.all, Qt.MouseButton.LeftButton)
+    assert listed.args == [CasesBehind("上报", ("2024-000001", "R20240312-0001"))]
+
+
+def test_another_row_shows_another_card_and_says_why_it_has_no_grade(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page()
+    QTest.keyClick(page.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: page.card_view.card is not None and page.card_view.card.name == "李秀英")
+    assert page.card_view.head.badge.grade == ""
+    assert "样本不足，不评级" in page.card_view.head.notes.text()
+    assert not any(each.isEnabled() for each in page.card_view.links())
+
+
+def test_printing_hands_over_the_card_on_show(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page()
+    with qtbot.waitSignal(page.print_requested) as asked:
+        QTest.mouseClick(page.print, Qt.MouseButton.LeftButton)
+    (card,) = asked.args
+    assert isinstance(card, Card)
+    assert (card.name, card.period) == ("张玉梅", MARCH)
+
+
+def test_the_arrows_and_the_days_choose_the_period(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page()
+    QTest.mouseClick(page.periods.earlier, Qt.MouseButton.LeftButton)
+    assert page.period == Period(date(2024, 2, 1), date(2024, 2, 29))
+    QTest.mouseClick(page.periods.quick["上月"], Qt.MouseButton.LeftButton)
+    assert page.period == MARCH
+    QTest.mouseClick(page.periods.quick["本季"], Qt.MouseButton.LeftButton)
+    assert page.period == Period(date(2024, 4, 1), date(2024, 6, 30))
+    page.periods.first_day.setDate(QDate(2024, 7, 1))
+    assert page.periods.problem.isVisibleTo(page)
+    assert page.period == Period(date(2024, 4, 1), date(2024, 6, 30))
+    page.periods.last_day.setDate(QDate(2024, 7, 1))
+    assert page.period == Period(date(2024, 7, 1), date(2024, 7, 1))
+
+
+def test_a_running_period_says_so(open_page: Open) -> None:
+    page = open_page(period=Period(date(2024, 3, 1), date(2024, 4, 30)))
+    assert "周期未结束，按现在判定" in page.summary.text()
+    assert "按 04-02 09:00 判定" in page.card_view.head.period.text()
+
+
+def test_publishing_tells_what_it_does_and_then_does_it(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page()
+    QTest.mouseClick(page.publish, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.publish_form.confirm.isEnabled)
+    assert "将冻结 2 张监督员评分卡，1 件已评价的案件计入考核" in page.publish_form.effect.text()
+    QTest.keyClick(page.publish_form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.message.text != "")
+    assert page.message.text == "已发布 2 张评分卡，1 件案件计入考核。"
+    qtbot.waitUntil(lambda: not page.publish.isEnabled())
+    assert page.periods.published.count() == 1
+    assert "已发布" in page.summary.text()
+    qtbot.waitUntil(lambda: page.card_view.head.period.text().endswith("已发布"))
+
+
+def test_a_running_period_cannot_be_published_and_the_form_says_why(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(period=Period(date(2024, 4, 1), date(2024, 4, 30)))
+    QTest.mouseClick(page.publish, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.publish_form.obstacle.isVisibleTo(page))
+    assert page.publish_form.obstacle.text()
+    assert not page.publish_form.confirm.isEnabled()
+    QTest.keyClick(page.publish_form, Qt.Key.Key_Escape)
+    assert not page.publish_form.isVisible()
+
+
+def test_only_the_assessor_is_offered_to_publish(open_page: Open, office: AssessmentOffice) -> None:
+    page = open_page(office.account(Role.LEADER, "government"))
+    assert not page.publish.isVisible()
+
+
+def test_an_inspector_sees_the_own_card_and_a_street_its_inspectors(open_page: Open, office: AssessmentOffice) -> None:
+    elsewhere = office.person("外街监督员", grid="110102001")
+    own = open_page(office.account(Role.INSPECTOR, "centre", person_id=office.inspector, grid_code=COMMUNITY))
+    assert [card.name for card in own.model.rows()] == ["张玉梅"]
+    street = open_page(office.account(Role.STREET, STREET, grid_code=STREET))
+    assert {card.name for card in street.model.rows()} == {"张玉梅", "李秀英"}
+    assert str(elsewhere) not in {card.subject for card in street.model.rows()}
+
+
+def test_an_empty_ranking_says_why(open_page: Open, office: AssessmentOffice) -> None:
+    assert "还没有开始" in open_page(period=Period.month(date(2024, 9, 1)), empty=True).empty.text
+    assert "没有您可以查看的评分卡" in open_page(office.actors[Role.REGISTRAR], empty=True).empty.text
+
+
+def test_a_change_elsewhere_is_read_again(open_page: Open, office: AssessmentOffice, qtbot: QtBot) -> None:
+    page = open_page(period=Period(date(2024, 3, 1), date(2024, 4, 30)))
+    office.whole_case("2024-04-02")
+    qtbot.waitUntil(lambda: dict(page.card_view.card.counts)["reported"] == 3 if page.card_view.card else False)
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_the_ranking_is_exported(open_page: Open, qtbot: QtBot, tmp_path: Path, suffix: str) -> None:
+    page = open_page()
+    target = tmp_path / f"排名{suffix}"
+    page.choose_file = lambda *_: (str(target), "")
+    QTest.mouseClick(page.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.message.text.startswith("已导出 2 行"))
+    if suffix == ".csv":
+        lines = target.read_text(encoding="utf-8-sig").splitlines()
+        assert lines[0] == "名次,姓名,单位,网格,上报,得分,等级"
+        assert lines[1].startswith("1,张玉梅,区指挥中心,月坛社区,2,100.0,A")
+    else:
+        sheet = load_workbook(target).active
+        assert sheet is not None
+        assert [cell.value for cell in sheet[2]] == ["1", "张玉梅", "区指挥中心", "月坛社区", "2", 100, "A"]
+
+
+def test_a_file_that_cannot_be_written_ends_in_a_sentence(open_page: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    page = open_page()
+    page.choose_file = lambda *_: (str(tmp_path / "没有" / "排名.xlsx"), "")
+    QTest.mouseClick(page.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.message.text != "")
+    assert page.message.property("message") == "refusal"
