@@ -23,10 +23,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; without a command the window opens."""
     parser = make_parser()
     try:
-        arguments = parser.parse_args(argv)
-        return _run(arguments)
+        return _run(_parsed(parser, argv))
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else USAGE
+
+
+def _parsed(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments; `field=value` words may stand behind options too, where argparse would not take them."""
+    arguments, rest = parser.parse_known_args(argv)
+    if rest and hasattr(arguments, "fields") and not any(word.startswith("-") for word in rest):
+        arguments.fields += rest
+    elif rest:
+        parser.error(f"不认识的参数：{' '.join(rest)}")
+    return arguments
 
 
 def _run(arguments: argparse.Namespace) -> int:

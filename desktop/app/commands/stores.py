@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from desktop.app.bootstrap import initialise
 from desktop.app.commands.context import address, opened
+from desktop.app.founding import found
 from desktop.app.paths import find_paths
 from desktop.queries import journal
 from desktop.rules.errors import Refused
@@ -23,7 +23,7 @@ def init(arguments: argparse.Namespace) -> int:
     district = Path(arguments.district) if arguments.district else paths.resources / "districts" / "xicheng"
     store = open_store(where, create=True)
     try:
-        made = initialise(store, district, demo=arguments.demo)
+        made = found(store, district, demo=arguments.demo)
     finally:
         store.close()
     print(f"已建立：{made.district}，网格 {made.grids} 个，类别 {made.categories} 个。")

@@ -1,0 +1,134 @@
+"""The page of each tab, built when first shown, and what the pages want of one another; each page is imported only then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.app.paths import Paths
+from desktop.background.deadline_clock import DeadlineClock
+from desktop.background.live import Live
+from desktop.background.tasks import Tasks
+from desktop.queries import case_file, grid_map
+from desktop.rules.permissions import Actor
+from desktop.usecases.fields import Position
+from desktop.views.shared.drafts import Drafts
+from desktop.views.shared.failure_dialogs import told
+from desktop.views.shared.labels import EmptyState
+from desktop.views.shared.messages import Tone
+from desktop.views.shell.identity import Tab
+from desktop.views.shell.window import MainWindow
+
+if TYPE_CHECKING:
+    from desktop.views.cases.page import CasesPage
+    from desktop.views.map.bridge import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What a page is given to work with."""
+
+    tasks: Tasks
+    live: Live
+    clock: DeadlineClock
+    actor: Actor
+    paths: Paths
+
+
+class Pages(QObject):
+    """Builds the pages of one window, and carries the wishes of one page to another: the pages do not know each other."""
+
+    def __init__(self, place: Workplace, window: MainWindow) -> None:
+        super().__init__(window)
+        self._place = place
+        self._window = window
+        self._grid = ""
+        """The grid that was chosen on the map and is not yet the board's."""
+        window.search_requested.connect(lambda text: self._cases().search(text))
+        window.new_report_requested.connect(lambda: self._cases().new_report())
+        window.tab_shown.connect(self._on_tab_shown)
+
+    def build(self, tab: Tab) -> QWidget:
+        """Build a tab's page and connect it; one that this version does not have says so itself."""
+        builders: Mapping[Tab, Callable[[], QWidget]] = {
+            Tab.CASES: self._build_cases,
+            Tab.MAP: self._build_map,
+            Tab.ASSESSMENT: self._build_assessment,
+        }
+        builder = builders.get(tab)
+        return builder() if builder else _missing()
+
+    def _build_cases(self) -> QWidget:
+        from desktop.views.cases.page import CasesPage
+
+        place = self._place
+        page = CasesPage(place.tasks, place.live, place.actor, Drafts(place.paths.drafts), place.tasks.store.now)
+        page.draft_saved.connect(self._window.status.show_draft_saved)
+        place.clock.lights_changed.connect(page.tick)
+        return page
+
+    def _build_map(self) -> QWidget:
+        from desktop.views.map.page import MapPage
+
+        place = self._place
+        folder = place.paths.cache / "map"
+        folder.mkdir(parents=True, exist_ok=True)
+        page = MapPage(place.tasks, place.live, place.actor, folder=folder, resources=place.paths.resources)
+        page.cases_requested.connect(self._show_cases_of)
+        page.case_requested.connect(self._show_case)
+        page.report_requested.connect(self._report_at)
+        page.grid_chosen.connect(self._remember_grid)
+        return page
+
+    def _build_assessment(self) -> QWidget:
+        from desktop.views.assessment.page import AssessmentPage
+
+        place = self._place
+        page = AssessmentPage(place.tasks, place.live, place.actor)
+        page.case_requested.connect(self._show_case_numbered)
+        return page
+
+    def _cases(self) -> CasesPage:
+        """The case page, on show."""
+        return self._window.show_tab(Tab.CASES)  # type: ignore[return-value]
+
+    def _show_case(self, case_id: int) -> None:
+        self._cases().show_case(case_id)
+
+    def _show_case_numbered(self, number: str) -> None:
+        self._place.tasks.read(
+            case_file.by_number, number, on_done=self._show_case, on_failed=self._on_failed, owner=self
+        )
+
+    def _report_at(self, place: Place) -> None:
+        self._cases().new_report(Position(place.lon, place.lat))
+
+    def _remember_grid(self, code: str) -> None:
+        self._grid = code
+
+    def _on_tab_shown(self, tab: Tab) -> None:
+        """The grid chosen on the map is the board's too, as soon as one switches to it."""
+        if tab is Tab.CASES and self._grid:
+            self._show_cases_of(self._grid)
+
+    def _show_cases_of(self, code: str) -> None:
+        self._grid = ""
+
+        def show(path: str) -> None:
+            self._cases().show_grid(code, path.rpartition(" · ")[2])
+
+        self._place.tasks.read(grid_map.path, code, on_done=show, on_failed=self._on_failed, owner=self)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._window.messages.say(told(error), Tone.REFUSAL)
+
+
+def _missing() -> QWidget:
+    return EmptyState(
+        QCoreApplication.translate("Pages", "这一页尚未提供"),
+        QCoreApplication.translate("Pages", "本版本还没有此项功能，请先使用其他各页。"),
+    )
