@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop import wording
-from desktop.itemmodels.columns import Column, TableModel
+from desktop.itemmodels.columns import Column, Descending, TableModel
 from desktop.queries import board
 
 CASE_MIME = "application/x-grid-desk-case"
 """What a dragged card carries: the case's id as ASCII digits."""
 
-_LAST = datetime.max.replace(tzinfo=UTC)
-
 
 def by_deadline(row: board.CardRow) -> Any:
-    """Rank of the board and of the list by deadline: the most pressing first, those without a deadline last."""
-    return (row.deadline or _LAST, row.case_id)
+    """Rank of the board and of the list by deadline: the most pressing first; then those without, the newest first."""
+    return (1, -row.case_id) if row.deadline is None else (0, row.deadline, row.case_id)
+
+
+def by_change(row: board.CardRow) -> Any:
+    """Rank of the finished column: what changed last comes first."""
+    return (Descending(row.changed_at), -row.case_id)
 
 
 def number_of(row: board.CardRow) -> str:
@@ -32,7 +34,8 @@ class BoardColumnModel(TableModel[board.CardRow]):
     """The cards of one step; a card can be dragged, dropping is the view's wish and changes nothing here."""
 
     def __init__(self, column: board.Column, parent: QObject | None = None) -> None:
-        super().__init__([Column("card", "", _spoken)], lambda row: row.case_id, by_deadline, parent)
+        rank = by_change if column is board.Column.FINISHED else by_deadline
+        super().__init__([Column("card", "", _spoken)], lambda row: row.case_id, rank, parent)
         self.column = column
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop import wording
-from desktop.itemmodels.board import by_deadline, number_of
+from desktop.itemmodels.board import by_change, by_deadline, number_of
 from desktop.itemmodels.columns import RIGHT, Column, Descending, TableModel
 from desktop.itemmodels.time_left import TimeLeft
 from desktop.queries.board import CardRow, Sort
@@ -19,11 +19,16 @@ from desktop.rules.working_time import Light
 LIGHT_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 """The light of the row at this moment, or None."""
 
+
+def _by_number(row: CardRow) -> Any:
+    return (1, -row.case_id) if row.case_number is None else (0, Descending(row.case_number), -row.case_id)
+
+
 RANKS: dict[Sort, Callable[[CardRow], Any]] = {
-    Sort.NUMBER: lambda row: (Descending(number_of(row)), Descending(row.case_id)),
-    Sort.REPORTED: lambda row: (Descending(row.reported_at), Descending(row.case_id)),
+    Sort.NUMBER: _by_number,
+    Sort.REPORTED: lambda row: (Descending(row.reported_at), -row.case_id),
     Sort.DEADLINE: by_deadline,
-    Sort.CHANGED: lambda row: (Descending(row.changed_at), Descending(row.case_id)),
+    Sort.CHANGED: by_change,
 }
 """Each order as queries.board reads it, so that a single changed row is put where a fresh reading would show it."""
 

@@ -48,6 +48,7 @@ class FormBody(QFrame):
         self.fields: dict[str, Field] = {}
         self._refusals: dict[str, QLabel] = {}
         self._labels: dict[str, QLabel] = {}
+        self._offering = False
         self._inputs = self._makers()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -65,9 +66,11 @@ class FormBody(QFrame):
 
     def offer(self, kind: Any, options: Sequence[Option]) -> None:
         """Hand the options of a kind to every field of that kind."""
+        self._offering = True  # options are no edit
         for spec in self.specs:
             if spec.kind is kind or (spec.kind is fields.BodyCodes and kind is fields.BodyCode):
                 self.fields[spec.name].offer(options)
+        self._offering = False
 
     def values(self) -> dict[str, Any]:
         """Every field's value by name, empty ones at their default; raises Refused for the first that cannot be a value."""
@@ -169,6 +172,8 @@ class FormBody(QFrame):
         field.edited.connect(lambda: self._on_edited(spec.name))
 
     def _on_edited(self, name: str) -> None:
+        if self._offering:
+            return
         self._clear_refusal(name)
         self.edited.emit()
 

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from desktop import wording
 from desktop.rules.errors import Refused
 from desktop.views.shared.drafts import DraftKey, Drafts
+from desktop.views.shared.failure_dialogs import is_environmental, told
 from desktop.views.shared.form_body import FormBody
 from desktop.views.shared.form_specs import FieldSpec
+from desktop.views.shared.messages import MessageBar, Tone
 from desktop.views.shared.photo_field import Runner
 
 SAVE_AFTER_MS = 500
@@ -24,6 +26,9 @@ PREVIEW_AFTER_MS = 200
 
 class Writer(Runner, Protocol):
     """What reads and writes off the GUI thread: `background.tasks.Tasks`."""
+
+    failed: Any
+    """Signal(Exception): for what nobody expected."""
 
     def read(
         self,
@@ -74,6 +79,7 @@ class FormFrame(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("form")
+        self.setProperty("pane", True)
         self.tasks = tasks
         self._usecase = usecase
         self._drafts = drafts
@@ -109,6 +115,11 @@ class FormFrame(QFrame):
 
     # For whoever shows the form.
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether something was typed that is not yet sent."""
+        return self._touched
+
     def start(self, defaults: Mapping[str, Any]) -> None:
         """Fill in the defaults, then what a draft kept, and put the cursor where something is missing."""
         self.body.set_values(defaults)
@@ -116,7 +127,7 @@ class FormFrame(QFrame):
         if kept is not None:
             self._key = str(kept.get("_key") or self._key)
             self.body.restore(kept, lambda sha256: self._drafts.file(self._draft_key, sha256))
-            self.draft_bar.show()
+            self.draft_bar.say(self.tr("已恢复上次没有提交的内容。"), Tone.NOTICE, self.tr("清空重填"))
         self._touched = kept is not None
         self._defaults = dict(defaults)
         self.ask_effect()
@@ -159,28 +170,25 @@ class FormFrame(QFrame):
     def clear_draft(self) -> None:
         """Give the draft up and start from the defaults again."""
         self._drafts.discard(self._draft_key)
-        self.draft_bar.hide()
+        self.draft_bar.clear()
         self.body.set_values({spec.name: spec.default for spec in self.body.specs} | self._defaults)
         self._save_timer.stop()
         self._touched = False
 
     def show_problem(self, sentence: str, *, retry: bool = False) -> None:
         """Say above the button what is wrong and what to do."""
-        self.problem_bar.label.setText(sentence)
-        self.problem_bar.show()
-        self.problem_bar.button.setVisible(retry)
+        self.problem_bar.say(sentence, Tone.REFUSAL, self.tr("重试") if retry else "")
 
     def clear_problems(self) -> None:
         """Take back everything that was said."""
         self.body.clear_refusals()
-        self.problem_bar.label.clear()
-        self.problem_bar.hide()
+        self.problem_bar.clear()
 
     def show_refusal(self, refused: Refused) -> None:
         """Say a refusal beside the field at fault, or above the button where it is about none."""
         sentence = wording.refusal(refused)
         if not self.body.show_refusal(str(refused.details.get("field", "")), sentence):
-            self.show_problem(sentence, retry=refused.code.startswith("store_"))
+            self.show_problem(sentence, retry=is_environmental(refused))
 
     def ask_effect(self) -> None:
         """Read what pressing the button will do, once everything required is there."""
@@ -241,8 +249,9 @@ class FormFrame(QFrame):
         elif isinstance(error, Refused):
             self.show_refusal(error)
         else:
-            told = self.tr("没有保存成功，填写的内容已保留。请重试；仍不行请把“{error}”告诉系统管理员。")
-            self.show_problem(told.format(error=f"{type(error).__name__}: {error}"), retry=True)
+            self.show_problem(told(error), retry=True)
+            if not is_environmental(error):
+                self.tasks.failed.emit(error)  # a defect: whoever keeps the log writes the report
 
     def _tell_effect(self, answer: Any) -> None:
         self._preview = None
@@ -270,8 +279,9 @@ class FormFrame(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(8)
-        self.draft_bar = _Bar("notice", self.tr("已恢复上次没有提交的内容。"), self.tr("清空重填"), self.clear_draft)
-        self.problem_bar = _Bar("refusal", "", self.tr("重试"), self.submit)
+        self.draft_bar, self.problem_bar = MessageBar(), MessageBar()
+        self.draft_bar.action_requested.connect(self.clear_draft)
+        self.problem_bar.action_requested.connect(self.submit)
         self.button = QPushButton(self._button_words())
         self.button.setProperty("primary", True)
         self.button.setObjectName("submit")
@@ -282,11 +292,12 @@ class FormFrame(QFrame):
         self.effect.setWordWrap(True)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(12)
-        self.foot.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        self.foot.addWidget(self.effect, 1)
-        for widget in (self.draft_bar, self.body, self.problem_bar):
+        self.foot.addWidget(self.button)
+        self.foot.addStretch(1)
+        for widget in (self.draft_bar, self.body, self.problem_bar, self.effect):
             column.addWidget(widget)
         column.addLayout(self.foot)
+        column.addStretch(1)
         self._bind_keys()
 
     def _bind_keys(self) -> None:
@@ -294,20 +305,3 @@ class FormFrame(QFrame):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit, context=context)
         QShortcut(QKeySequence("Esc"), self, self.collapsed.emit, context=context)
-
-
-class _Bar(QFrame):
-    """A sentence and what can be done about it."""
-
-    def __init__(self, kind: str, text: str, button: str, slot: Callable[[], None]) -> None:
-        super().__init__()
-        self.setProperty("message", kind)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
-        self.label = QLabel(text)
-        self.label.setWordWrap(True)
-        row.addWidget(self.label, 1)
-        self.button = QPushButton(button)
-        self.button.clicked.connect(slot)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        self.hide()

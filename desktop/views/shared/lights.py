@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop import wording
@@ -11,6 +11,7 @@ from desktop.rules.working_time import Light
 from desktop.views.shared.theme import Theme
 
 SIDE_PX = 12
+_SCALES = (1.0, 2.0, 3.0)
 
 
 def paint_light(painter: QPainter, box: QRectF, light: Light, theme: Theme) -> None:
@@ -36,31 +37,22 @@ def paint_light(painter: QPainter, box: QRectF, light: Light, theme: Theme) -> N
     painter.restore()
 
 
-class _LightEngine(QIconEngine):
-    """Draws a light at whatever size and scale it is asked for."""
-
-    def __init__(self, light: Light, theme: Theme) -> None:
-        super().__init__()
-        self._light, self._theme = light, theme
-
-    def paint(self, painter: QPainter, rect: object, mode: object, state: object) -> None:
-        paint_light(painter, QRectF(rect), self._light, self._theme)  # type: ignore[call-overload]
-
-    def pixmap(self, size: QSize, mode: object, state: object) -> QPixmap:
-        made = QPixmap(size)
-        made.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(made)
-        paint_light(painter, QRectF(0, 0, size.width(), size.height()), self._light, self._theme)
-        painter.end()
-        return made
-
-    def clone(self) -> QIconEngine:
-        return _LightEngine(self._light, self._theme)
-
-
 def light_icon(light: Light, theme: Theme) -> QIcon:
-    """Return the light as an icon for tables and trees."""
-    return QIcon(_LightEngine(light, theme))
+    """Return the light as an icon for tables and trees.
+
+    Made of drawings at the usual scales and not by a QIconEngine: PySide 6.12 gives back a reference to None too many for each
+    `paint` of an engine written in Python, until the interpreter dies.
+    """
+    icon = QIcon()
+    for scale in _SCALES:
+        pixmap = QPixmap(round(SIDE_PX * scale), round(SIDE_PX * scale))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        paint_light(painter, QRectF(pixmap.rect()), light, theme)
+        painter.end()
+        pixmap.setDevicePixelRatio(scale)
+        icon.addPixmap(pixmap)
+    return icon
 
 
 class LightLabel(QLabel):

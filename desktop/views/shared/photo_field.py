@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -70,8 +71,8 @@ class PhotoField(Field):
         buttons.addWidget(self.paste_button)
         hint = QLabel(self.tr("或把图片拖到这里"))
         hint.setProperty("tone", "muted")
-        buttons.addWidget(hint)
-        buttons.addStretch(1)
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the first to give way
+        buttons.addWidget(hint, 1)
         column.addLayout(buttons)
         self._holds(box)
         self.setFocusProxy(self.add_button)
@@ -138,7 +139,7 @@ class PhotoField(Field):
     def _take(self, data: QMimeData | None) -> None:
         if data is None:
             return
-        paths = _picture_files(data.urls())
+        paths = picture_files(data.urls())
         if paths:
             self.add_files(paths)
         elif data.hasImage():
@@ -226,10 +227,11 @@ def _png(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _picture_files(urls: Sequence[QUrl]) -> list[Path]:
+def picture_files(urls: Sequence[QUrl]) -> list[Path]:
+    """Those of the dropped files that are pictures by their name."""
     paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())
     return [path for path in paths if path.suffix.lower() in SUFFIXES]
 
 
 def _has_pictures(data: QMimeData) -> bool:
-    return data.hasImage() or bool(_picture_files(data.urls()))
+    return data.hasImage() or bool(picture_files(data.urls()))

@@ -1,0 +1,229 @@
+"""Everything about a case that is read and not acted on: facts, place, photos, clock, course, ledgers, journal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import wording
+from desktop.itemmodels.board import number_of
+from desktop.itemmodels.case_list import marks_of
+from desktop.itemmodels.journal import JournalModel
+from desktop.itemmodels.time_left import TimeLeft
+from desktop.queries.case_file import CaseFile, IntervalRow
+from desktop.rules.terms import Level, ReportSource
+from desktop.rules.workflow import Stage, Status
+from desktop.views.cases.card_delegate import place_of
+from desktop.views.cases.clock_bar import ClockSection
+from desktop.views.cases.course import course_of
+from desktop.views.cases.ledgers import ledgers_of
+from desktop.views.cases.photo_strip import PhotoStrip
+from desktop.views.cases.timeline import Timeline, clear
+from desktop.views.shared.form_frame import Writer
+from desktop.views.shared.labels import mark, rule, toned
+from desktop.views.shared.lights import LightLabel
+
+
+class CaseDetails(QFrame):
+    """The upper part of the case pane; it scrolls as one."""
+
+    print_requested = Signal()
+    close_requested = Signal()
+
+    def __init__(self, tasks: Writer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("pane", True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addLayout(self._head())
+        column.addLayout(self._state())
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(12)
+        self._facts.setVerticalSpacing(4)
+        self._facts.setColumnMinimumWidth(0, 56)
+        self._facts.setColumnStretch(1, 1)
+        column.addLayout(self._facts)
+        self.photos = PhotoStrip(tasks)
+        self.photos.hide()
+        column.addWidget(self.photos)
+        self.clock = ClockSection()
+        column.addWidget(self.clock)
+        self.timeline = Timeline()
+        column.addWidget(self.timeline)
+        self._ledgers = QVBoxLayout()
+        self._ledgers.setSpacing(4)
+        column.addLayout(self._ledgers)
+        column.addWidget(rule())
+        self._journal_model = JournalModel(self)
+        self.journal_button = QPushButton()
+        self.journal_button.setProperty("quiet", True)
+        self.journal_button.setCheckable(True)
+        self.journal_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.journal = _journal_table(self._journal_model)
+        self.journal_button.toggled.connect(self.journal.setVisible)
+        column.addWidget(self.journal_button)
+        column.addWidget(self.journal)
+        column.addStretch(1)
+
+    def show_file(self, file: CaseFile, time_left: TimeLeft, now: datetime) -> None:
+        """Show a case as it was read."""
+        self.title.setText(file.card.category)
+        self.number.setText(file.document_number or number_of(file.card))
+        self.show_time(file, time_left, now)
+        self._show_facts(file)
+        self.photos.show_photos(file.photos)
+        self.timeline.show_course(course_of(file))
+        self._show_ledgers(file)
+        self._journal_model.refresh(file.journal)
+        self.journal_button.setText(self.tr("办理记录 {n} 条").format(n=len(file.journal)))
+
+    def show_time(self, file: CaseFile, time_left: TimeLeft, now: datetime) -> None:
+        """The time went on: the light, what is left, the bar."""
+        light = time_left.light(file.card, now)
+        self.light.setVisible(light is not None)
+        if light is not None:
+            self.light.show_light(light)
+        words = [
+            wording.light(light) if light else "",
+            time_left.words(file.card, now),
+            wording.status(file.card.status),
+        ]
+        words += [wording.level(Level(file.card.level))]
+        self.state.setText("　".join(word for word in words if word))
+        self.clock.show_interval(running_interval(file), file.card.status, now)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.title, self.number = toned("", "title"), toned("", "muted")
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        print_button = QPushButton(self.tr("打印案卷"))
+        print_button.setToolTip(self.tr("预览、打印或存为 PDF（Ctrl+P）"))
+        print_button.clicked.connect(self.print_requested)
+        close = QToolButton()
+        close.setText("✕")
+        close.setProperty("quiet", True)
+        close.setToolTip(self.tr("收起案件（Esc）"))
+        close.setAccessibleName(self.tr("收起案件"))
+        close.clicked.connect(self.close_requested)
+        self.title.setWordWrap(True)
+        row.addWidget(self.title)
+        row.addWidget(self.number)
+        row.addStretch(1)
+        row.addWidget(print_button)
+        row.addWidget(close)
+        return row
+
+    def _state(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.light = LightLabel()
+        self.state = toned("", "muted")
+        self.state.setWordWrap(True)
+        row.addWidget(self.light, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.state, 1)
+        self._marks = QHBoxLayout()
+        self._marks.setSpacing(4)
+        row.addLayout(self._marks)
+        return row
+
+    def _show_facts(self, file: CaseFile) -> None:
+        clear(self._facts)
+        clear(self._marks)
+        for text, meaning in marks_of(file.card):
+            self._marks.addWidget(mark(text, meaning))
+        for row, (name, text, note) in enumerate(self._fact_lines(file)):
+            label = toned(name, "muted")
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            value = QLabel(text)
+            value.setWordWrap(True)
+            value.setTextFormat(Qt.TextFormat.PlainText)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._facts.addWidget(label, 2 * row, 0)
+            self._facts.addWidget(value, 2 * row, 1)
+            if note:
+                below = toned(note, "muted")
+                below.setWordWrap(True)
+                self._facts.addWidget(below, 2 * row + 1, 1)
+
+    def _fact_lines(self, file: CaseFile) -> list[tuple[str, str, str]]:
+        card = file.card
+        reporter = " ".join(part for part in (file.reporter_name, file.reporter_phone) if part)
+        source = wording.source(ReportSource(file.source))
+        lines = [
+            (self.tr("位置"), f"{place_of(card)}　{card.address}".rstrip("　"), self._place_note(file)),
+            (self.tr("描述"), card.description, ""),
+            (self.tr("来源"), f"{source}　{card.reported_by}".rstrip("　"), ""),
+            (self.tr("举报人"), reporter, self.tr("仅受理员和值班长可见，不随案卷流转") if reporter else ""),
+            (self.tr("主办"), f"{card.body}　{file.handler}".rstrip("　"), ""),
+        ]
+        if file.merged_into:
+            lines.append((self.tr("并入"), file.merged_into, ""))
+        return [line for line in lines if line[1]]
+
+    def _place_note(self, file: CaseFile) -> str:
+        notes = []
+        if file.grid_provisional:
+            notes.append(
+                self.tr("网格由示意界线推定，已人工确认")
+                if file.grid_confirmed
+                else self.tr("网格由示意界线推定，未人工确认")
+            )
+        if file.card.lon is not None and file.card.lat is not None:
+            notes.append(f"{file.card.lon:.5f}, {file.card.lat:.5f}")
+        return "　".join(notes)
+
+    def _show_ledgers(self, file: CaseFile) -> None:
+        clear(self._ledgers)
+        for ledger in ledgers_of(file):
+            self._ledgers.addWidget(toned(ledger.heading, "strong"))
+            for head, text in ledger.lines:
+                label = QLabel(f"{head}\n{text}" if text else head)
+                label.setWordWrap(True)
+                label.setTextFormat(Qt.TextFormat.PlainText)
+                label.setProperty("tone", "muted")
+                label.setContentsMargins(12, 0, 0, 4)
+                self._ledgers.addWidget(label)
+
+
+def running_interval(file: CaseFile) -> IntervalRow | None:
+    """The interval whose clock is shown: the one that runs, else the last of handling."""
+    running = [row for row in file.intervals if row.ended_at is None and not row.joint]
+    if running:
+        return next((row for row in running if row.stage is file.card.stage), running[-1])
+    if file.card.status in {Status.CLOSED, Status.EVALUATED, Status.ASSESSED}:
+        return next((row for row in reversed(file.intervals) if row.stage is Stage.HANDLING and not row.joint), None)
+    return None
+
+
+def _journal_table(model: JournalModel) -> QTableView:
+    table = QTableView()
+    table.setModel(model)
+    table.setObjectName("journal")
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(26)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    table.horizontalHeader().setStretchLastSection(True)
+    for at, width in enumerate((40, 124, 84, 132, 132, 240, 124)):
+        table.setColumnWidth(at, width)
+    table.setMinimumHeight(220)
+    table.hide()
+    return table

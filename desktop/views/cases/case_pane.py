@@ -1,0 +1,357 @@
+"""The pane of one case: what is known of it, and under it the acts that the signed-in person may do now, each a form in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import wording
+from desktop.itemmodels.time_left import TimeLeft
+from desktop.queries import case_file
+from desktop.queries.case_file import CaseFile
+from desktop.rules import permissions
+from desktop.rules.permissions import Actor
+from desktop.rules.workflow import Action
+from desktop.usecases.actions import FORMS
+from desktop.views.cases.action_form import ActionForm
+from desktop.views.cases.case_details import CaseDetails
+from desktop.views.cases.differences import changed_by, differences_between
+from desktop.views.shared import failure_dialogs
+from desktop.views.shared.drafts import Drafts
+from desktop.views.shared.failure_dialogs import Resolution, told
+from desktop.views.shared.form_frame import Writer
+from desktop.views.shared.labels import rule
+from desktop.views.shared.messages import MessageBar, Tone
+from desktop.views.shared.photo_field import PhotoField, picture_files
+
+SHOWN_ACTIONS = 4
+FORM_SHARE = 0.6
+
+
+class CasePane(QFrame):
+    """Shows the case that was last asked for; a form that holds text outlives every refresh of the case."""
+
+    print_requested = Signal(object)
+    """int: the id of the case whose file is to be printed."""
+    close_requested = Signal()
+    done = Signal(object)
+    """int: an act on this case was committed."""
+    draft_saved = Signal(object)
+    """datetime."""
+
+    def __init__(
+        self,
+        tasks: Writer,
+        actor: Actor,
+        drafts: Drafts,
+        now: Callable[[], datetime],
+        time_left: TimeLeft,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks, self._actor, self._drafts, self._now = tasks, actor, drafts, now
+        self._time_left = time_left
+        self.case_id: int | None = None
+        self.file: CaseFile | None = None
+        self.form: ActionForm | None = None
+        self._reading: Any = None
+        self._wanted: Action | None = None
+        self._build()
+
+    # What the page asks for.
+
+    def show_case(self, case_id: int | None, *, then: Action | None = None) -> None:
+        """Read a case and show it; with `then`, open that act's form as soon as the case is there."""
+        if case_id != self.case_id:
+            self.close_form()
+            self.file = None
+            self.messages.clear()
+        self.case_id = case_id
+        self._wanted = then
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        if case_id is not None:
+            self._reading = self._tasks.read(
+                case_file.case_file, case_id, on_done=self._on_file, on_failed=self._on_unread, owner=self
+            )
+
+    def refresh(self) -> None:
+        """Read the case again, for it was changed."""
+        self.show_case(self.case_id, then=self._wanted)
+
+    def open_form(self, action: Action) -> None:
+        """Open the form of an act, or say why it may not be done now."""
+        if self.file is None:
+            self._wanted = action
+            return
+        refusal = permissions.may_act(self._actor, action, self.file.facts)
+        if refusal is not None:
+            self.messages.refuse(refusal)
+            return
+        if self.form is not None and self.form.action is action:
+            self.form.setFocus()
+            return
+        self.messages.clear()
+        self.close_form()
+        form = ActionForm(self._tasks, action, self.file, self._actor, self._drafts, self._now)
+        form.done.connect(self._on_done)
+        form.collapsed.connect(self.close_form)
+        form.clashed.connect(self._on_clash)
+        form.draft_saved.connect(self.draft_saved)
+        self.form = form
+        form.installEventFilter(self)
+        self._form_area.setWidget(form)
+        self._form_area.show()
+        self._fit_form()
+        self._mark_open(action)
+        if field := form.body.first_to_fill():
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_form(self) -> None:
+        """Put the form away; what was typed stays as a draft."""
+        if self.form is None:
+            return
+        form, self.form = self.form, None
+        form.save_draft()
+        self._form_area.hide()
+        self._form_area.takeWidget()
+        form.hide()
+        form.deleteLater()
+        self._mark_open(None)
+
+    def set_time_left(self, time_left: TimeLeft) -> None:
+        """Count what is left by another calendar."""
+        self._time_left = time_left
+        self.tick()
+
+    def tick(self) -> None:
+        """The time went on."""
+        if self.file is not None:
+            self.details.show_time(self.file, self._time_left, self._now())
+
+    def focus_actions(self) -> None:
+        """Put the keyboard on the first act."""
+        button = next((button for button in self._buttons.buttons() if button.isVisible()), None)
+        (button or self._details_area).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The acts on offer, in the order of their buttons."""
+        return self._offered
+
+    # What happens.
+
+    def _on_file(self, file: CaseFile) -> None:
+        self._reading = None
+        self.file = file
+        self.details.show_file(file, self._time_left, self._now())
+        self._details_area.show()
+        self._offer(file)
+        if self.form is not None:
+            self._keep_form(file)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.open_form(wanted)
+
+    def _keep_form(self, file: CaseFile) -> None:
+        """An open form goes on with the new case only while nothing was typed; else the clash must be told, not hidden."""
+        assert self.form is not None
+        if file.card.version == self.form.file.card.version:
+            return
+        if self.form.is_touched:
+            who = changed_by(self.form.file, file)
+            words = self.tr("{who}刚刚改动了此案，您填写的内容已保留，请核对后再提交。")
+            self.messages.say(words.format(who=who or self.tr("他人")), Tone.NOTICE)
+        elif self.form.action in self._offered:
+            self.form.show_file(file)
+        else:
+            self.close_form()
+
+    def _on_unread(self, error: Exception) -> None:
+        self._reading = None
+        self.messages.say(told(error), Tone.REFUSAL)
+
+    def _on_done(self, _answer: Any) -> None:
+        form = self.form
+        assert form is not None
+        self.close_form()
+        self.messages.say(self.tr("已{action}。").format(action=wording.action(form.action)), Tone.DONE)
+        if self.case_id is not None:
+            self.done.emit(self.case_id)
+        self.refresh()
+
+    def _on_clash(self, _refused: Any) -> None:
+        """Read the case as it is now, then show the differences."""
+        assert self.case_id is not None
+        self._tasks.read(
+            case_file.case_file, self.case_id, on_done=self._ask_about_clash, on_failed=self._on_unread, owner=self
+        )
+
+    def _ask_about_clash(self, found: CaseFile) -> None:
+        form = self.form
+        if form is None or found.card.case_id != form.file.card.case_id:
+            return
+        differences = differences_between(form.file, found)
+        answer = failure_dialogs.ask_about_conflict(self, differences, changed_by(form.file, found))
+        self._on_file(found)
+        self.messages.clear()
+        if answer is Resolution.TAKE_THEIRS:
+            form.clear_draft()
+            self.close_form()
+        elif refusal := permissions.may_act(self._actor, form.action, found.facts):
+            self.messages.refuse(refusal)
+        else:
+            form.show_file(found)
+            form.clear_problems()
+
+    # The buttons.
+
+    def _offer(self, file: CaseFile) -> None:
+        offered = tuple(action for action in permissions.offered(self._actor, file.facts) if action in FORMS)
+        if offered == self._offered:
+            return
+        self._offered = offered
+        for button in self._buttons.buttons():
+            self._buttons.removeButton(button)
+            button.hide()
+            button.deleteLater()
+        shown = offered if len(offered) <= SHOWN_ACTIONS + 1 else offered[:SHOWN_ACTIONS]
+        for action in shown:
+            button = QToolButton()
+            button.setText(wording.action(action))
+            button.setCheckable(True)
+            button.setObjectName(f"act_{action.value}")
+            button.clicked.connect(lambda _=False, action=action: self._toggle(action))
+            self._buttons.addButton(button)
+            self._button_row.insertWidget(self._button_row.count() - 2, button)
+        menu = QMenu(self._more)
+        for action in offered[len(shown) :]:
+            menu.addAction(wording.action(action), lambda action=action: self.open_form(action))
+        self._more.setMenu(menu)
+        self._more.setVisible(len(shown) < len(offered))
+        self._acts.setVisible(bool(offered))
+        self._mark_open(self.form.action if self.form else None)
+
+    def _toggle(self, action: Action) -> None:
+        if self.form is not None and self.form.action is action:
+            self.close_form()
+        else:
+            self.open_form(action)
+        self._mark_open(self.form.action if self.form else None)
+
+    def _mark_open(self, action: Action | None) -> None:
+        for button in self._buttons.buttons():
+            button.setChecked(action is not None and button.objectName() == f"act_{action.value}")
+
+    # Photos dropped on the case.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if picture_files(event.mimeData().urls()) and self._takes_photos() is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        action = self._takes_photos()
+        if action is None:
+            return
+        self.open_form(action)
+        field = self.form.body.fields.get("photos") if self.form else None
+        if isinstance(field, PhotoField):
+            field.add_files(picture_files(event.mimeData().urls()))
+            event.acceptProposedAction()
+
+    def _takes_photos(self) -> Action | None:
+        """The act that dropped pictures go to: the open form's, else a note on the course, else the first that takes any."""
+        taking = [action for action in self._offered if "photos" in FORMS[action].__dataclass_fields__]
+        if self.form is not None and self.form.action in taking:
+            return self.form.action
+        return Action.PROGRESS if Action.PROGRESS in taking else next(iter(taking), None)
+
+    # Layout.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_form()
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit_form()
+        return super().eventFilter(watched, event)
+
+    def _fit_form(self) -> None:
+        """As high as the form wants, but the case stays in sight."""
+        if self.form is not None:
+            layout = self.form.layout()
+            width = self._form_area.viewport().width()
+            tall = layout is not None and layout.hasHeightForWidth()
+            wanted = (layout.totalHeightForWidth(width) if tall and layout else self.form.sizeHint().height()) + 4
+            self._form_area.setFixedHeight(min(wanted, int(self.height() * FORM_SHARE)))
+
+    def _build(self) -> None:
+        self.setProperty("pane", True)
+        self.setAcceptDrops(True)
+        self.setMinimumWidth(340)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.details = CaseDetails(self._tasks)
+        self.details.print_requested.connect(self._print)
+        self.details.close_requested.connect(self.close_requested)
+        self._details_area = _scroll(self.details)
+        self._details_area.hide()
+        column.addWidget(self._details_area, 1)
+        self.messages = MessageBar()
+        column.addWidget(self.messages)
+        self._acts = QWidget()
+        acts = QVBoxLayout(self._acts)
+        acts.setContentsMargins(16, 8, 16, 8)
+        acts.setSpacing(0)
+        acts.addWidget(rule())
+        self._button_row = QHBoxLayout()
+        self._button_row.setContentsMargins(0, 8, 0, 0)
+        self._button_row.setSpacing(6)
+        self._more = QToolButton()
+        self._more.setText(self.tr("更多 ▾"))
+        self._more.setObjectName("act_more")
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._button_row.addWidget(self._more)
+        self._button_row.addStretch(1)
+        acts.addLayout(self._button_row)
+        self._form_area = _scroll(None)
+        self._form_area.hide()
+        acts.addWidget(self._form_area)
+        column.addWidget(self._acts)
+        self._acts.hide()
+        self._buttons = QButtonGroup(self)
+        self._buttons.setExclusive(False)
+        self._offered: tuple[Action, ...] = ()
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self._print, context=context)
+
+    def _print(self) -> None:
+        if self.case_id is not None:
+            self.print_requested.emit(self.case_id)
+
+
+def _scroll(widget: QWidget | None) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if widget is not None:
+        area.setWidget(widget)
+    return area

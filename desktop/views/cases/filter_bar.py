@@ -1,0 +1,196 @@
+"""The chips over board and list: what is to be shown, as one filter, and how many cases each chip would show; it reads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from desktop import wording
+from desktop.queries.board import CaseFilter
+from desktop.queries.case_file import CategoryRow
+from desktop.queries.choices import BodyRow, GridChoice
+from desktop.views.shared.chips import Chip
+from desktop.views.shared.flow_row import FlowRow
+
+_TOGGLES = ("mine", "due_today", "overdue", "prompted")
+
+
+class FilterBar(QWidget):
+    """全部在办 stands for no other chip; the others narrow together. A chip with ▾ names what is chosen in it."""
+
+    filter_changed = Signal(object)
+    """CaseFilter."""
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._filter = CaseFilter(open_only=True)
+        row = FlowRow(spacing=6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(row)
+        self.everything = Chip(self.tr("全部在办"), self.tr("所有未结案件"))
+        self.everything.setChecked(True)
+        self.everything.clicked.connect(self.clear)
+        self.toggles = {
+            "mine": Chip(self.tr("待我办理"), self.tr("下一步该我办的案件")),
+            "due_today": Chip(self.tr("今日到期"), self.tr("当前环节期限在今天之内")),
+            "overdue": Chip(self.tr("超期"), self.tr("当前环节已超过期限")),
+            "prompted": Chip(self.tr("督办/催办"), self.tr("有未答复的督办或催办")),
+        }
+        self.category = Chip(self.tr("类别"), self.tr("按类别筛选"))
+        self.grid = Chip(self.tr("网格"), self.tr("按街道、社区筛选"))
+        self.body = Chip(self.tr("部门"), self.tr("按承办单位筛选，含协办"))
+        self.period = Chip(self.tr("时间"), self.tr("按上报时间筛选"))
+        self.text = Chip("", self.tr("点击取消搜索"))
+        self.text.setCheckable(True)
+        self.text.hide()
+        self.text.clicked.connect(lambda: self.search(""))
+        for chip in (
+            self.everything,
+            *self.toggles.values(),
+            self.category,
+            self.grid,
+            self.body,
+            self.period,
+            self.text,
+        ):
+            row.add(chip)
+        for name, chip in self.toggles.items():
+            chip.toggled.connect(lambda on, name=name: self._narrow(**{name: on}))
+        self.period.offer(self._periods())
+
+    @property
+    def filter(self) -> CaseFilter:
+        """What is to be shown."""
+        return self._filter
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but 全部在办 is chosen."""
+        return self._filter != CaseFilter(open_only=True)
+
+    def chip_filters(self) -> dict[str, CaseFilter]:
+        """What each counted chip would show with the menus as they are: the empty name is 全部在办."""
+        plain = _open_only(replace(self._filter, **dict.fromkeys(_TOGGLES, False)))
+        return {"": plain} | {name: _open_only(replace(plain, **{name: True})) for name in _TOGGLES}
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """Put the counts behind the chips."""
+        self.everything.show_count(counts.get(""))
+        for name, chip in self.toggles.items():
+            chip.show_count(counts.get(name))
+
+    def search(self, text: str) -> None:
+        """Show the cases that contain `text`; "" for everything again."""
+        self._narrow(text=text.strip())
+
+    def choose_grid(self, code: str, name: str) -> None:
+        """Show the cases of a grid, as the map or the tree says."""
+        self._choose("grid", self.grid, code, name)
+
+    def clear(self) -> None:
+        """Back to everything that is open."""
+        for chip in self.toggles.values():
+            with QSignalBlocker(chip):
+                chip.setChecked(False)
+        self._take(CaseFilter(open_only=True))
+        titles = ((self.category, self.tr("类别")), (self.grid, self.tr("网格")), (self.body, self.tr("部门")))
+        for chip, title in (*titles, (self.period, self.tr("时间"))):
+            chip.rename(title)
+            chip.setChecked(False)
+
+    def offer_categories(self, rows: Sequence[CategoryRow]) -> None:
+        """Fill the menu of categories, by class."""
+        menu = self._menu("category", self.category, self.tr("全部类别"))
+        for code, name in dict.fromkeys((row.class_code, row.class_name) for row in rows):
+            below = menu.addMenu(name)
+            self._entry(below, "category", self.category, code, name, self.tr("全部{name}").format(name=name))
+            below.addSeparator()
+            for row in rows:
+                if row.class_code == code:
+                    self._entry(below, "category", self.category, row.code, row.name, f"{row.code} {row.name}")
+        self.category.offer(menu)
+
+    def offer_grids(self, rows: Sequence[GridChoice]) -> None:
+        """Fill the menu of grids: streets, and the communities of each."""
+        menu = self._menu("grid", self.grid, self.tr("全区"))
+        for street in (row for row in rows if row.level == 2):
+            below = menu.addMenu(street.name)
+            whole = self.tr("全部{name}").format(name=street.name)
+            self._entry(below, "grid", self.grid, street.code, street.name, whole)
+            below.addSeparator()
+            for row in rows:
+                if row.level == 3 and row.code.startswith(street.code):
+                    self._entry(below, "grid", self.grid, row.code, row.name, row.name)
+        self.grid.offer(menu)
+
+    def offer_bodies(self, rows: Sequence[BodyRow]) -> None:
+        """Fill the menu of bodies: departments at once, street offices below; communities are found by their grid."""
+        menu = self._menu("body", self.body, self.tr("全部部门"))
+        streets = menu.addMenu(self.tr("街道办事处"))
+        for row in rows:
+            if row.kind == "street_office":
+                self._entry(streets, "body", self.body, row.code, row.short_name, row.name)
+            elif row.kind != "community":
+                self._entry(menu, "body", self.body, row.code, row.short_name, row.name)
+        self.body.offer(menu)
+
+    def _periods(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.tr("全部时间"), lambda: self._choose_period(None, self.tr("时间")))
+        menu.addSeparator()
+        for days, words in (
+            (1, self.tr("今天上报")),
+            (7, self.tr("近 7 天上报")),
+            (30, self.tr("近 30 天上报")),
+            (365, self.tr("近一年上报")),
+        ):
+            menu.addAction(words, lambda days=days, words=words: self._choose_period(days, words))
+        return menu
+
+    def _choose_period(self, days: int | None, words: str) -> None:
+        since = None
+        if days is not None:
+            today = self._now().astimezone(wording.DISTRICT_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+            since = today - timedelta(days=days - 1)
+        self.period.rename(words)
+        self.period.setChecked(since is not None)
+        self._narrow(since=since)
+
+    def _menu(self, name: str, chip: Chip, everything: str) -> QMenu:
+        menu = QMenu(self)
+        title = {"category": self.tr("类别"), "grid": self.tr("网格"), "body": self.tr("部门")}[name]
+        self._entry(menu, name, chip, "", title, everything)
+        menu.addSeparator()
+        return menu
+
+    def _entry(self, menu: QMenu, name: str, chip: Chip, code: str, title: str, words: str) -> None:
+        menu.addAction(words, lambda: self._choose(name, chip, code, title))
+
+    def _choose(self, name: str, chip: Chip, code: str, title: str) -> None:
+        chip.rename(title)
+        chip.setChecked(bool(code))
+        self._narrow(**{name: code})
+
+    def _narrow(self, **changes: object) -> None:
+        self._take(_open_only(replace(self._filter, **changes)))  # type: ignore[arg-type]
+
+    def _take(self, wanted: CaseFilter) -> None:
+        changed = wanted != self._filter
+        self._filter = wanted
+        self.everything.setChecked(not any(getattr(wanted, name) for name in _TOGGLES))
+        self.text.rename(self.tr("“{text}” ✕").format(text=wanted.text))
+        self.text.setChecked(True)
+        self.text.setVisible(bool(wanted.text))
+        if changed:
+            self.filter_changed.emit(wanted)
+
+
+def _open_only(wanted: CaseFilter) -> CaseFilter:
+    """Open cases, unless something else says which: an assessor's own are closed ones, and a search finds every case."""
+    return replace(wanted, open_only=not wanted.text and not any(getattr(wanted, name) for name in _TOGGLES))

@@ -1,0 +1,125 @@
+"""The case list: one query as a table with all columns; which rows it has and in which order is decided by the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+
+from desktop.itemmodels.case_list import LIGHT_ROLE, CaseListModel
+from desktop.itemmodels.columns import ROW_ROLE
+from desktop.queries.board import CardRow
+from desktop.rules.working_time import Light
+from desktop.views.shared.lights import paint_light
+from desktop.views.shared.theme import Theme
+
+_WIDTHS = {
+    "number": 132,
+    "category": 112,
+    "status": 68,
+    "left": 84,
+    "deadline": 96,
+    "street": 112,
+    "grid": 112,
+    "address": 160,
+    "body": 112,
+    "marks": 84,
+    "source": 84,
+    "reporter": 84,
+    "description": 240,
+    "reported": 96,
+    "changed": 96,
+}
+ROW_PX = 28
+LIGHT_PX = 11
+
+
+class CaseListView(QTableView):
+    """The table; Enter or a double click opens the current case, a click on one of four heads asks for that order."""
+
+    case_chosen = Signal(object)
+    """CardRow: the current case."""
+    case_opened = Signal(object)
+    """CardRow: Enter or a double click."""
+
+    def __init__(self, model: CaseListModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cases = model
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_PX)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsMovable(True)
+        head.setSortIndicatorShown(True)
+        for at, column in enumerate(model.columns):
+            self.setColumnWidth(at, _WIDTHS[column.key])
+        self.setItemDelegateForColumn(0, _LightDelegate(self))
+        self.show_sort()
+        head.sectionClicked.connect(self._on_head)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.activated.connect(self._on_activated)
+
+    def show_sort(self) -> None:
+        """Point the head's arrow at what the list is ordered by."""
+        order = self._cases.order
+        self.horizontalHeader().setSortIndicator(self._cases.column_of(order), self._cases.direction_of(order))
+
+    def select(self, case_id: int | None) -> bool:
+        """Select the line of a case without telling anybody; False where it is not loaded."""
+        index = self._cases.index_of(case_id) if case_id is not None else QModelIndex()
+        self.selectionModel().blockSignals(True)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.selectRow(index.row())
+        else:
+            self.selectionModel().clear()
+        self.selectionModel().blockSignals(False)
+        self.viewport().update()
+        return index.isValid()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self.currentIndex().isValid():
+            self._on_activated(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _on_head(self, section: int) -> None:
+        self._cases.sort(section)
+        self.show_sort()
+
+    def _on_current(self, now: QModelIndex) -> None:
+        row = now.data(ROW_ROLE)
+        if isinstance(row, CardRow):
+            self.case_chosen.emit(row)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if isinstance(row, CardRow):
+            self.case_opened.emit(row)
+
+
+class _LightDelegate(QStyledItemDelegate):
+    """Puts the light before the number."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        moved = QStyleOptionViewItem(option)
+        moved.rect = option.rect.adjusted(LIGHT_PX + 10, 0, 0, 0)
+        super().paint(painter, moved, index)
+        if option.state & QStyle.StateFlag.State_Selected:
+            before = QRectF(option.rect.left(), option.rect.top(), LIGHT_PX + 10, option.rect.height())
+            painter.fillRect(before, Theme.of(option.palette).colour("accent_soft"))
+        light = index.data(LIGHT_ROLE)
+        if isinstance(light, Light):
+            top = option.rect.center().y() - LIGHT_PX / 2 + 0.5
+            box = QRectF(option.rect.left() + 8, top, LIGHT_PX, LIGHT_PX)
+            paint_light(painter, box, light, Theme.of(option.palette))

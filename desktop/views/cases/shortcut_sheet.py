@@ -1,0 +1,67 @@
+"""The sheet of keys that F1 shows; the keys themselves are bound where they act."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.views.shared.labels import toned
+
+
+class ShortcutSheet(QDialog):
+    """Every key of the case tab and of the window around it; Escape or F1 closes it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("快捷键"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        row = 0
+        for heading, keys in self._sheet():
+            grid.addWidget(toned(heading, "heading"), row, 0, 1, 2)
+            row += 1
+            for key, words in keys:
+                grid.addWidget(toned(key, "strong"), row, 0)
+                grid.addWidget(QLabel(words), row, 1)
+                row += 1
+        column.addLayout(grid)
+
+    def keyPressEvent(self, event: object) -> None:
+        if event.key() == Qt.Key.Key_F1:  # type: ignore[attr-defined]
+            self.close()
+        else:
+            super().keyPressEvent(event)  # type: ignore[arg-type]
+
+    def _sheet(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        return (
+            (
+                self.tr("窗口"),
+                (
+                    ("Ctrl+1 … Ctrl+5", self.tr("地图、案件、考核、台账、管理")),
+                    ("Ctrl+K", self.tr("搜索")),
+                    ("Ctrl+N", self.tr("新上报")),
+                    ("F1", self.tr("这张快捷键表")),
+                ),
+            ),
+            (
+                self.tr("看板和列表"),
+                (
+                    ("↑ ↓ ← →", self.tr("在卡片之间移动；左右换列")),
+                    ("Enter", self.tr("打开案件，转到可办事项")),
+                    ("Ctrl+B", self.tr("看板与列表切换")),
+                    ("F5", self.tr("刷新")),
+                ),
+            ),
+            (
+                self.tr("案件和表单"),
+                (
+                    ("Ctrl+Enter", self.tr("确认表单")),
+                    ("Esc", self.tr("收起表单（内容存为草稿），再按收起案件")),
+                    ("Ctrl+P", self.tr("打印案卷")),
+                    ("Ctrl+V", self.tr("在照片栏粘贴图片")),
+                ),
+            ),
+        )
