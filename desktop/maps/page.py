@@ -93,7 +93,7 @@ def render(packed: PackedOutlines, words: MapWords, colours: MapColours) -> str:
     page = OfflineMap(
         location=[(south + north) / 2, (west + east) / 2],
         zoom_start=13,
-        zoom_snap=0.5,
+        zoom_snap=0.25,
         wheel_px_per_zoom_level=90,
         max_bounds=True,
         min_lat=2 * south - north,  # one more district on every side, so that nobody gets lost

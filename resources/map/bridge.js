@@ -64,7 +64,18 @@ const gridDesk = {
   },
 
   commands: [
-    "setMeasures", "setCases", "updateCase", "removeCase", "setNow", "selectGrid", "showLevel", "setTheme", "reportMode", "showPlace", "showAll",
+    "setMeasures",
+    "setCases",
+    "updateCase",
+    "removeCase",
+    "selectCase",
+    "setNow",
+    "selectGrid",
+    "showLevel",
+    "showAll",
+    "setTheme",
+    "reportMode",
+    "showPlace",
   ],
 
   /** {title, colour, limits: {level: [highest of each class]}, classes: {code: [count, class]}} */
@@ -85,6 +96,10 @@ const gridDesk = {
 
   removeCase(id) {
     this.lights.remove(id);
+  },
+
+  selectCase(id) {
+    this.lights.choose(id);
   },
 
   setNow(now) {

@@ -19,6 +19,7 @@ class CaseLights {
     this.onClick = onClick;
     this.onPlaced = onPlaced;
     this.markers = new Map();
+    this.chosen = null;
     this.ahead = 0;
     this.group = L.markerClusterGroup({
       maxClusterRadius: clusterRadius,
@@ -80,6 +81,14 @@ class CaseLights {
     this.onPlaced();
   }
 
+  /** Mark the light of the case that the window shows; null marks none. */
+  choose(id) {
+    const before = this.chosen;
+    this.chosen = id;
+    const marked = [before, id].map((each) => this.markers.get(each)).filter(Boolean);
+    if (marked.length) this.recolour(marked);
+  }
+
   /** Let every light whose time has come change its colour. */
   tick() {
     const changed = [...this.markers.values()].filter((marker) => marker.light !== this.lightOf(marker.row));
@@ -88,7 +97,7 @@ class CaseLights {
 
   marker(row) {
     const light = this.lightOf(row);
-    const marker = L.marker([row[2], row[1]], { icon: this.icon(light), title: row[6], alt: row[6], keyboard: true });
+    const marker = L.marker([row[2], row[1]], { icon: this.icon(light, row[0]), title: row[6], alt: row[6], keyboard: true });
     marker.row = row;
     marker.light = light;
     marker.on("click", () => this.onClick(marker.row[0]));
@@ -100,7 +109,7 @@ class CaseLights {
     for (const marker of markers) {
       marker.light = this.lightOf(marker.row);
       marker.options.title = marker.options.alt = marker.row[6];
-      marker.setIcon(this.icon(marker.light));
+      marker.setIcon(this.icon(marker.light, marker.row[0]));
     }
     this.group.refreshClusters(markers);
   }
@@ -114,9 +123,10 @@ class CaseLights {
     return "green";
   }
 
-  icon(light) {
+  icon(light, id) {
+    const chosen = id === this.chosen ? " chosen" : "";
     const html = `<svg viewBox="0 0 16 16" width="18" height="18">${SHAPES[light]}</svg>`;
-    return L.divIcon({ className: `case-light ${light}`, html, iconSize: [24, 24] });
+    return L.divIcon({ className: `case-light ${light}${chosen}`, html, iconSize: [24, 24] });
   }
 
   clusterIcon(cluster) {

@@ -59,6 +59,7 @@ class MapArea(QWidget):
         self._points: dict[int, CasePoint] = {}
         self._now: datetime | None = None
         self._selected: str | None = None
+        self._selected_case: int | None = None
         self._measure = OPEN
         self.bridge = MapBridge(self)
         self.web_map: WebMap | None = None
@@ -115,6 +116,11 @@ class MapArea(QWidget):
     def colours(self) -> MapColours:
         """The colours of the theme that this is shown in."""
         return _map_colours(self._theme)
+
+    def select_case(self, case_id: int | None) -> None:
+        """Mark the light of a case, or of none."""
+        self._selected_case = case_id
+        self.bridge.send("selectCase", case_id)
 
     def set_report_mode(self, *, on: bool) -> None:
         """Let the next click name a place."""
@@ -243,6 +249,7 @@ class MapArea(QWidget):
         self.bridge.send("showLevel", self._levels.currentData())
         self._send_measure()
         self._send_cases()
+        self.bridge.send("selectCase", self._selected_case)
         if self._selected:
             self.bridge.send("selectGrid", {"code": self._selected, "show": True})
         self._tools.setEnabled(True)

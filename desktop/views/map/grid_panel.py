@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.itemmodels.columns import ROW_ROLE
 from desktop.itemmodels.grid_tree import GridFilter, GridTreeModel, count_columns
 from desktop.queries.grid_map import GridRow
+from desktop.rules.working_time import Light
 from desktop.views.shared.labels import toned
+from desktop.views.shared.theme import Theme
+
+
+class _Overdue(QStyledItemDelegate):
+    """Shows the overdue count in the colour of the red light."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        colour = Theme.of(option.palette).of_light_text(Light.RED)
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+            option.palette.setColor(role, colour)
 
 
 class GridPanel(QFrame):
@@ -44,6 +67,7 @@ class GridPanel(QFrame):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.setItemDelegateForColumn(2, _Overdue(self.tree))
         self.tree.selectionModel().currentRowChanged.connect(self._on_current)
         self.model.modelReset.connect(self._expand_top)
         self._empty = toned("", "muted")

@@ -267,6 +267,7 @@ class MapPage(QWidget):
         if show:
             self._clicked = None
         self._case = None
+        self.area.select_case(None)
         self._grid = code
         self.panel.choose(code)
         self.area.select(code, show=show)
@@ -280,6 +281,7 @@ class MapPage(QWidget):
 
     def _on_case_clicked(self, case_id: int) -> None:
         self._case = case_id
+        self.area.select_case(case_id)
         self._read_case_card(case_id)
 
     def _on_grid_card(self, card: GridCard) -> None:

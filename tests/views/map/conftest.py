@@ -90,7 +90,7 @@ def case_row(
 
 
 @dataclass
-class Office:
+class Answers:
     """What the queries answer; a test changes it and tells so by `live`."""
 
     outlines: tuple[OutlineRow, ...] = OUTLINES
@@ -167,10 +167,10 @@ class Reading:
 
 
 class AnsweringTasks:
-    """Answers every read from the office when the event loop turns, as a worker would."""
+    """Answers every read from the rows when the event loop turns, as a worker would."""
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
 
     def read(
         self,
@@ -182,9 +182,9 @@ class AnsweringTasks:
     ) -> None:
         def answer() -> None:
             try:
-                if self.office.failure is not None:
-                    raise self.office.failure
-                result = query(Reading(self.office.now), *args)
+                if self.answers.failure is not None:
+                    raise self.answers.failure
+                result = query(Reading(self.answers.now), *args)
             except Exception as error:  # noqa: BLE001 - as Tasks does
                 on_failed(error)
             else:
@@ -198,8 +198,8 @@ class QuietLive(QObject):
 
 
 @pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch) -> Office:
-    made = Office(cases={1: case_row(1), 2: case_row(2, 116.37, 39.9, minutes_left=-60, grid_code="110102015001")})
+def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
+    made = Answers(cases={1: case_row(1), 2: case_row(2, 116.37, 39.9, minutes_left=-60, grid_code="110102015001")})
     for name in ("grid_tree", "grid_card", "case_points", "locate"):
         monkeypatch.setattr(grid_map, name, getattr(made, name), raising=False)
     monkeypatch.setattr(grid_map, "outlines", lambda _reading: made.outlines, raising=False)
@@ -214,12 +214,12 @@ def live(qapp: object) -> QuietLive:
 
 @pytest.fixture
 def make_page(
-    qtbot: QtBot, office: Office, live: QuietLive, repository: Path, tmp_path: Path
+    qtbot: QtBot, answers: Answers, live: QuietLive, repository: Path, tmp_path: Path
 ) -> Iterator[Callable[..., MapPage]]:
     made: list[MapPage] = []
 
-    def make(role: Role = Role.DISPATCHER) -> MapPage:
-        tasks: Any = AnsweringTasks(office)
+    def make(role: Role = Role.REGISTRAR) -> MapPage:
+        tasks: Any = AnsweringTasks(answers)
         quiet: Any = live
         page = MapPage(
             tasks,
