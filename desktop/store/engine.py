@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from desktop.rules.errors import Refused
-from desktop.store import guards
+from desktop.store import derived, guards
 
 HEAD = "0001"
 """The schema revision that this program writes; a test holds it against the newest migration."""
@@ -77,29 +77,32 @@ def schema_revision(connection: Connection) -> str | None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema to HEAD and install the guards; does nothing where both are current.
+    """Bring the schema to HEAD, install the guards and what is derived; does nothing where all are current.
 
     Raises Refused("store_newer_schema") for a store that a newer program made.
     """
     with engine.connect() as connection:
         current = schema_revision(connection)
-        installed = None if current is None else _installed_guards(connection)
+        installed = {} if current is None else _installed(connection)
     if current is not None and current > HEAD:
         raise Refused("store_newer_schema", found=current, known=HEAD)
-    if current == HEAD and installed == guards.fingerprint(engine.dialect.name):
+    parts = {"guards": guards, "derived": derived}
+    stale = [name for name, part in parts.items() if installed.get(name) != part.fingerprint(engine.dialect.name)]
+    if current == HEAD and not stale:
         return
     try:
         if current != HEAD:
             _upgrade(engine)
         with engine.execution_options(immediate=True).begin() as connection:
-            guards.install(connection)
-            connection.execute(
-                text(
-                    "INSERT INTO store_facts (name, value) VALUES ('guards', :value)"
-                    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-                ),
-                {"value": guards.fingerprint(engine.dialect.name)},
-            )
+            for name in parts if current != HEAD else stale:
+                parts[name].install(connection)
+                connection.execute(
+                    text(
+                        "INSERT INTO store_facts (name, value) VALUES (:name, :value)"
+                        " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+                    ),
+                    {"name": name, "value": parts[name].fingerprint(engine.dialect.name)},
+                )
     except SQLAlchemyError as error:
         raise refusal(error, engine.url) from error
 
@@ -116,8 +119,10 @@ def _upgrade(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def _installed_guards(connection: Connection) -> str | None:
-    return connection.execute(text("SELECT value FROM store_facts WHERE name = 'guards'")).scalar_one_or_none()
+def _installed(connection: Connection) -> dict[str, str]:
+    """The fingerprints of what the store has of guards and of what is derived."""
+    rows = connection.execute(text("SELECT name, value FROM store_facts WHERE name IN ('guards', 'derived')"))
+    return {row.name: row.value for row in rows}
 
 
 def _check_file(path: Path, *, create: bool) -> None:

@@ -26,6 +26,16 @@ def upgrade() -> None:
     sa.Column('content', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_versions'))
     )
+    op.create_table('case_counts',
+    sa.Column('kind', sa.String(length=8), nullable=False),
+    sa.Column('code', sa.String(length=32), nullable=False),
+    sa.Column('body_code', sa.String(length=32), nullable=False),
+    sa.Column('status', sa.String(length=32), nullable=False),
+    sa.Column('delta', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('kind', 'code', 'body_code', 'status', 'delta', name=op.f('pk_case_counts')),
+    sqlite_with_rowid=False
+    )
     op.create_table('categories',
     sa.Column('code', sa.String(length=8), nullable=False),
     sa.Column('class_code', sa.String(length=2), nullable=False),
@@ -286,17 +296,39 @@ def upgrade() -> None:
     sa.UniqueConstraint('case_number', name=op.f('uq_cases_case_number')),
     sa.UniqueConstraint('report_number', name=op.f('uq_cases_report_number'))
     )
+    op.create_index('ix_cases_asked', 'cases', ['status'], unique=False, sqlite_where=sa.text('open_requests > 0'), postgresql_where=sa.text('open_requests > 0'))
     op.create_index(op.f('ix_cases_assigned_person'), 'cases', ['assigned_person'], unique=False)
-    op.create_index('ix_cases_body_status', 'cases', ['lead_body', 'status'], unique=False)
-    op.create_index('ix_cases_category_status', 'cases', ['category_code', 'status'], unique=False)
-    op.create_index('ix_cases_changed_at', 'cases', ['changed_at'], unique=False)
-    op.create_index('ix_cases_grid_status', 'cases', ['grid_code', 'status'], unique=False)
+    op.create_index('ix_cases_category_code_case_number', 'cases', ['category_code', 'case_number', 'id'], unique=False)
+    op.create_index('ix_cases_category_code_changed_at', 'cases', ['category_code', 'changed_at', 'id'], unique=False)
+    op.create_index('ix_cases_category_code_deadline', 'cases', ['category_code', 'deadline', 'id'], unique=False)
+    op.create_index('ix_cases_category_code_reported_at', 'cases', ['category_code', 'reported_at', 'id'], unique=False)
+    op.create_index('ix_cases_changed_at', 'cases', ['changed_at', 'id'], unique=False)
+    op.create_index('ix_cases_deadline', 'cases', ['deadline', 'id'], unique=False)
+    op.create_index('ix_cases_emergency_case_number', 'cases', ['case_number', 'id'], unique=False, sqlite_where=sa.text('emergency IS 1'), postgresql_where=sa.text('emergency IS TRUE'))
+    op.create_index('ix_cases_emergency_changed_at', 'cases', ['changed_at', 'id'], unique=False, sqlite_where=sa.text('emergency IS 1'), postgresql_where=sa.text('emergency IS TRUE'))
+    op.create_index('ix_cases_emergency_deadline', 'cases', ['deadline', 'id'], unique=False, sqlite_where=sa.text('emergency IS 1'), postgresql_where=sa.text('emergency IS TRUE'))
+    op.create_index('ix_cases_emergency_reported_at', 'cases', ['reported_at', 'id'], unique=False, sqlite_where=sa.text('emergency IS 1'), postgresql_where=sa.text('emergency IS TRUE'))
+    op.create_index('ix_cases_grid_code_case_number', 'cases', ['grid_code', 'case_number', 'id'], unique=False)
+    op.create_index('ix_cases_grid_code_changed_at', 'cases', ['grid_code', 'changed_at', 'id'], unique=False)
+    op.create_index('ix_cases_grid_code_deadline', 'cases', ['grid_code', 'deadline', 'id'], unique=False)
+    op.create_index('ix_cases_grid_code_reported_at', 'cases', ['grid_code', 'reported_at', 'id'], unique=False)
     op.create_index(op.f('ix_cases_import_batch'), 'cases', ['import_batch'], unique=False)
+    op.create_index('ix_cases_lead_body_case_number', 'cases', ['lead_body', 'case_number', 'id'], unique=False)
+    op.create_index('ix_cases_lead_body_changed_at', 'cases', ['lead_body', 'changed_at', 'id'], unique=False)
+    op.create_index('ix_cases_lead_body_deadline', 'cases', ['lead_body', 'deadline', 'id'], unique=False)
+    op.create_index('ix_cases_lead_body_reported_at', 'cases', ['lead_body', 'reported_at', 'id'], unique=False)
     op.create_index(op.f('ix_cases_merged_into'), 'cases', ['merged_into'], unique=False)
-    op.create_index('ix_cases_open_deadline', 'cases', ['deadline'], unique=False, sqlite_where=sa.text("status IN ('reported','checking','accepted','filed','dispatched','handling','suspended','answered','verified')"), postgresql_where=sa.text("status IN ('reported','checking','accepted','filed','dispatched','handling','suspended','answered','verified')"))
-    op.create_index('ix_cases_reported_at', 'cases', ['reported_at'], unique=False)
+    op.create_index('ix_cases_open_category_code', 'cases', ['category_code', 'status'], unique=False, sqlite_where=sa.text("status IN ('reported','checking','accepted','filed','dispatched','handling','suspended','answered','verified')"), postgresql_where=sa.text("status IN ('reported','checking','accepted','filed','dispatched','handling','suspended','answered','verified')"))
+    op.create_index('ix_cases_open_grid_code', 'cases', ['grid_code', 'status'], unique=False, sqlite_where=sa.text("status IN ('reported','checking','accepted','filed','dispatched','handling','suspended','answered','verified')"), postgresql_where=sa.text("status IN ('reported','checking','accepted','filed','dispatched','handling','suspended','answered','verified')"))
+    op.create_index('ix_cases_open_lead_body', 'cases', ['lead_body', 'status'], unique=False, sqlite_where=sa.text("status IN ('reported','checking','accepted','filed','dispatched','handling','suspended','answered','verified')"), postgresql_where=sa.text("status IN ('reported','checking','accepted','filed','dispatched','handling','suspended','answered','verified')"))
+    op.create_index('ix_cases_prompted', 'cases', ['deadline', 'status', 'grid_code', 'lead_body', 'category_code', 'reported_at', 'changed_at', 'case_number'], unique=False, sqlite_where=sa.text('open_demands > 0'), postgresql_where=sa.text('open_demands > 0'))
+    op.create_index('ix_cases_reported_at', 'cases', ['reported_at', 'id'], unique=False)
     op.create_index(op.f('ix_cases_reported_by'), 'cases', ['reported_by'], unique=False)
-    op.create_index('ix_cases_status_deadline', 'cases', ['status', 'deadline'], unique=False)
+    op.create_index('ix_cases_running', 'cases', ['deadline', 'status', 'grid_code', 'lead_body', 'category_code', 'reported_at', 'changed_at', 'case_number'], unique=False, sqlite_where=sa.text('deadline IS NOT NULL'), postgresql_where=sa.text('deadline IS NOT NULL'))
+    op.create_index('ix_cases_status_case_number', 'cases', ['status', 'case_number', 'id'], unique=False)
+    op.create_index('ix_cases_status_changed_at', 'cases', ['status', 'changed_at', 'id'], unique=False)
+    op.create_index('ix_cases_status_deadline', 'cases', ['status', 'deadline', 'id'], unique=False)
+    op.create_index('ix_cases_status_reported_at', 'cases', ['status', 'reported_at', 'id'], unique=False)
     op.create_table('appeals',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -329,6 +361,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case_photos'))
     )
     op.create_index(op.f('ix_case_photos_case_id'), 'case_photos', ['case_id'], unique=False)
+    op.create_table('case_texts',
+    sa.Column('case_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_case_texts_case_id_cases')),
+    sa.PrimaryKeyConstraint('case_id', name=op.f('pk_case_texts'))
+    )
+    op.create_table('co_bodies',
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('body_code', sa.String(length=32), nullable=False),
+    sa.Column('case_number', sa.String(length=16), nullable=True),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deadline', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['body_code'], ['organisations.code'], name=op.f('fk_co_bodies_body_code_organisations')),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_co_bodies_case_id_cases')),
+    sa.PrimaryKeyConstraint('case_id', 'body_code', name=op.f('pk_co_bodies'))
+    )
+    op.create_index('ix_co_bodies_case_number', 'co_bodies', ['body_code', 'case_number', 'case_id'], unique=False)
+    op.create_index('ix_co_bodies_changed_at', 'co_bodies', ['body_code', 'changed_at', 'case_id'], unique=False)
+    op.create_index('ix_co_bodies_deadline', 'co_bodies', ['body_code', 'deadline', 'case_id'], unique=False)
+    op.create_index('ix_co_bodies_reported_at', 'co_bodies', ['body_code', 'reported_at', 'case_id'], unique=False)
     op.create_table('demands',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
