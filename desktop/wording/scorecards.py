@@ -1,8 +1,9 @@
-"""The words of scorecards: indicators, what their numbers count, formulas, step counts, rubric parts, registers; no figures."""
+"""The words of scorecards: indicators, what their numbers count, formulas, step counts; no figures."""
 
 from collections.abc import Mapping
 
 from desktop.rules.score_norms import Formula, Indicator, RubricPart
+from desktop.wording.choices import choice
 from desktop.wording.translating import say, translated
 
 _I = Indicator
@@ -99,14 +100,6 @@ _COUNTS: Mapping[str, str] = {
     "verified": say("count", "已核查"),
     "verified_on_time": say("count", "按时核查"),
 }
-_RUBRIC: Mapping[RubricPart, str] = {
-    RubricPart.FILED_ON_TIME: say("rubric", "按时立案"),
-    RubricPart.DISPATCHED_ON_TIME: say("rubric", "按时派遣"),
-    RubricPart.DISPATCHED_ACCURATELY: say("rubric", "准确派遣"),
-    RubricPart.HANDLED_ON_TIME: say("rubric", "按期处置"),
-    RubricPart.PASSED_FIRST_VERIFICATION: say("rubric", "一次核查通过"),
-    RubricPart.FILE_COMPLETE: say("rubric", "案卷齐全"),
-}
 
 
 def indicator(key: str) -> str:
@@ -142,4 +135,4 @@ def count(key: str) -> str:
 
 def rubric_part(key: str) -> str:
     """Return the name of a part of the evaluation of a case; an unknown key as it is."""
-    return translated("rubric", _RUBRIC[RubricPart(key)]) if key in set(RubricPart) else key
+    return choice(RubricPart(key)) if key in set(RubricPart) else key
