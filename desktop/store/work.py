@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, event, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -30,7 +30,7 @@ from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor
 from desktop.rules.workflow import Action, Status
 from desktop.store import engine as reaching
-from desktop.store import guards
+from desktop.store import guards, search_index
 from desktop.store.calendars import calendar_of
 
 Clock = Callable[[], datetime]
@@ -179,6 +179,10 @@ class Work(Reading):
     """What a use-case works with: the reading, and the means to leave journal rows and changes behind."""
 
     _changes: list[Change] = field(default_factory=list)
+    _retold: dict[int, Case] = field(default_factory=dict)  # cases whose searchable text may have changed, by identity
+
+    def __post_init__(self) -> None:
+        event.listen(self.session, "before_flush", self._note_text)
 
     def record(
         self,
@@ -221,6 +225,8 @@ class Work(Reading):
             previous_hash=previous,
         )
         row.hash = chain.row_hash(previous, chain.row_text(chained_facts(row, case.report_number)))
+        if action in search_index.NAMING_ACTIONS:
+            self._retold[id(case)] = case
         # Not through the session: a flush would write the changed case before its journal row.
         self.session.execute(insert(JournalRow).values({name: getattr(row, name) for name in _JOURNAL_COLUMNS}))
         return row
@@ -230,8 +236,9 @@ class Work(Reading):
         self._changes.append(Change(entity, str(key), version, kind))
 
     def finish(self) -> ChangeSet:
-        """Flush, write the change rows, and return what changed; the commit is the store's."""
+        """Flush, bring the search index up to date, write the change rows, and return what changed; the commit is the store's."""
         self.session.flush()
+        search_index.refresh(self.session, [case.id for case in self._retold.values()])
         if self._changes:
             self.session.execute(
                 insert(ChangeRow),
@@ -248,6 +255,9 @@ class Work(Reading):
                 ],
             )
         return ChangeSet(tuple(self._changes))
+
+    def _note_text(self, session: Session, *_: object) -> None:
+        self._retold |= {id(case): case for case in search_index.touched(session)}
 
 
 _JOURNAL_COLUMNS = tuple(column.key for column in JournalRow.__table__.columns if column.key != "id")
