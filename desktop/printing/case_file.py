@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from reportlab.lib.units import mm
@@ -35,6 +36,7 @@ _NAME = Style(Face.SONG, 44, 60, align="center", heavy=True)
 _SUBTITLE = Style(Face.SONG, 15, 24, align="center")
 _HASH = Style(Face.SONG, 12, 19)
 MAP_HEIGHT = 150 * mm
+COVER_ROW = 11 * mm
 
 
 def case_file(
@@ -86,8 +88,8 @@ def _cover(course: Course) -> Sheet:
         Text("案　卷", _NAME, fonts),
         Gap(4 * mm),
         Text(file.document_number or f"上报号 {card.report_number}", _SUBTITLE, fonts),
-        Gap(24 * mm),
-        forms.table(rows),
+        Gap(22 * mm),
+        forms.table([replace(row, least=COVER_ROW) for row in rows]),
         _Extent(fonts),
     ]
     return Sheet("封面", tuple(story), plain=True, listed=False)

@@ -18,6 +18,7 @@ from desktop.printing.telling import Telling
 from desktop.printing.words import DASH
 from desktop.queries.case_file import CaseFile, IntervalRow, JournalEntry
 from desktop.queries.grid_map import OutlineRow
+from desktop.rules.score_norms import RubricPart
 from desktop.rules.terms import Level, ReportSource, Urgency
 from desktop.rules.workflow import Action, Stage, Status
 
@@ -241,7 +242,7 @@ class CaseSheets:
             if part.get("reason"):
                 why = f"{why}\n评定理由：{part['reason']}".strip()
             marks = [str(part.get(name, DASH)) for name in ("full", "computed", "score")]
-            name = self.course.words.rubric_part(str(part["part"]))
+            name = self.course.words.choice(RubricPart(part["part"]))
             rows.append(
                 forms.line((name, *marks, why), heads, (VALUE.but(size=9.5), center, center, center, FINE), middle=True)
             )

@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from reportlab.lib.colors import Color, HexColor, white
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, KeepTogether
 
 from desktop.printing.fonts import Face, Fonts
 from desktop.printing.forms import FINE, HEAD, TO_SIGN, Forms
@@ -73,10 +73,11 @@ def _story(card: Card, words: Words, fonts: Fonts, office: Office) -> list[Flowa
     story += [forms.note(text) for text in _notes(card, words, office)]
     if card.counts:
         story += [*forms.heading("二、工作量"), _counts(card, words, forms)]
-    story += [Gap(4 * mm), _signatures(forms)]
+    signed: list[Flowable] = [Gap(4 * mm), _signatures(forms)]
     if card.hash:
         grouped = " ".join(card.hash[i : i + 8] for i in range(0, len(card.hash), 8))
-        story += [Gap(2 * mm), forms.note(f"公布校验值（SHA-256）：{grouped}")]
+        signed += [Gap(2 * mm), forms.note(f"公布校验值（SHA-256）：{grouped}")]
+    story.append(KeepTogether(signed))
     return story + _appendix(card, words, forms)
 
 
@@ -166,7 +167,7 @@ class _ScoreBar(Flowable):
 
 def _indicators(card: Card, words: Words, forms: Forms) -> RuledTable:
     heads = ("指标", "分子", "分母", "比率", "计分办法", "权重", "实际权重", "得分", "图示")
-    widths = [share * mm for share in (27, 11, 11, 16, 32, 10, 17, 14)]
+    widths = [share * mm for share in (27, 11.5, 11.5, 16, 32, 11.5, 17.5, 13)]
     widths.append(TYPE_WIDTH - sum(widths))
     center = FINE.but(align="center", size=9)
     rows = []

@@ -15,7 +15,7 @@ INNER, OUTER = 0.45, 0.9
 """Widths of the rules, in points."""
 
 PAD_X, PAD_Y = 2.0 * mm, 1.3 * mm
-WORTH_SPLITTING = 60 * mm
+WORTH_SPLITTING = 80 * mm
 """A row lower than this goes to the next page whole."""
 
 

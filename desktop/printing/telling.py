@@ -46,6 +46,10 @@ _EVIDENCE: Mapping[str, str] = MappingProxyType(
 )
 
 
+LONG = 300
+"""A description longer than this, in characters, is not printed a second time in the course."""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """Tells what belongs to one case."""
@@ -110,6 +114,8 @@ class Telling:
         """A text as it is, a code in its word."""
         if (code := _codes(action).get(name)) and value in {member.value for member in code}:
             return self.words.choice(code(value))
+        if name == "description" and value == self.file.card.description and len(value) > LONG:
+            return f"见本卷“问题描述”栏，共 {len(value)} 字"
         if name in _MOMENTS:
             return self._moment(value)
         if name in _BODIES:

@@ -27,7 +27,7 @@ _BLANKS = " \u3000"
 _BASELINE = 0.84
 """Where the baseline lies in the em box, from its top: between the boxes of Chinese and the ascent of Latin letters."""
 
-_WIDEST_SLACK = 1.5
+_WIDEST_SLACK = 2.2
 """Ems of room that may be spread over a line that is not the last; more would tear it apart."""
 
 

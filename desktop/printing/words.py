@@ -78,9 +78,6 @@ class Words(Protocol):
     def why_empty(self, key: str, /) -> str:
         """Why an indicator has no value."""
 
-    def rubric_part(self, key: str, /) -> str:
-        """A part of the evaluation of a case."""
-
     def limit(self, value: Limit, /) -> str:
         """A limit: 2 工作日."""
 

@@ -1,0 +1,304 @@
+"""A paper as it will be printed: leafed through, saved, sent to a printer; it makes no paper itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QIcon, QImage, QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QProgressDialog,
+    QPushButton,
+    QSpinBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.background.tasks import Tasks
+from desktop.views.shared.failure_dialogs import told
+from desktop.views.shared.messages import MessageBar, Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtPdf import QPdfDocument
+    from PySide6.QtPrintSupport import QPrinter
+
+    from desktop.views.shared.print_job import PrintJob
+
+THUMBNAIL = QSize(96, 136)
+ZOOMS = (50, 75, 100, 125, 150, 200, 300)
+FIT_WIDTH, WHOLE_PAGE = 0, -1
+
+
+def ask_where(parent: QWidget, suggested: Path) -> Path | None:
+    """Ask for the file to save to, or return None where the user thought better of it."""
+    name, _ = QFileDialog.getSaveFileName(
+        parent, parent.tr("保存为 PDF"), str(suggested), parent.tr("PDF 文件 (*.pdf)")
+    )
+    if not name:
+        return None
+    return Path(name) if name.lower().endswith(".pdf") else Path(f"{name}.pdf")
+
+
+def ask_printer(parent: QWidget, title: str, pages: int) -> QPrinter | None:
+    """Ask for printer, pages and copies, or return None."""
+    from PySide6.QtPrintSupport import QPrintDialog
+
+    from desktop.views.shared.print_job import new_printer
+
+    printer = new_printer(title)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+    dialog.setMinMax(1, pages)
+    dialog.setFromTo(1, pages)
+    return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+
+class PrintPreview(QDialog):
+    """The preview of one finished PDF. `name` is the file's name by the rule, `folder` where saving is offered first."""
+
+    def __init__(
+        self, tasks: Tasks, content: bytes, name: str, title: str, folder: Path, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks, self._content, self._title = tasks, content, title
+        self._where = folder / name
+        self._job: PrintJob | None = None
+        self.setWindowTitle(self.tr("打印预览 — {title}").format(title=title))
+        self.resize(1040, 860)
+        self._open()
+        self.message = MessageBar()
+        self.message.action_requested.connect(self._message_action)
+        self._build()
+        self._leaf_to(0)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages the paper has."""
+        return self._document.pageCount()
+
+    def _open(self) -> None:
+        from PySide6.QtPdf import QPdfDocument
+
+        self._buffer = QBuffer(self)  # read for as long as the document is open
+        self._buffer.setData(self._content)
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._document: QPdfDocument = QPdfDocument(self)
+        self._document.load(self._buffer)
+
+    def _build(self) -> None:
+        splitter = QSplitter()
+        self.thumbnails = Thumbnails(self._document)
+        self.thumbnails.currentRowChanged.connect(self._leaf_to)
+        splitter.addWidget(self.thumbnails)
+        splitter.addWidget(self._make_view())
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([THUMBNAIL.width() + 48, 900])
+        layout = QVBoxLayout(self)
+        layout.addLayout(self._make_bar())
+        layout.addWidget(self.message)
+        layout.addWidget(splitter, 1)
+
+    def _make_view(self) -> QWidget:
+        from PySide6.QtPdfWidgets import QPdfView
+
+        self._view = QPdfView(self)
+        self._view.setDocument(self._document)
+        self._view.setPageMode(QPdfView.PageMode.MultiPage)
+        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self._view.setAccessibleName(self.tr("页面"))
+        self._view.pageNavigator().currentPageChanged.connect(self._show_page)
+        return self._view
+
+    def _make_bar(self) -> QHBoxLayout:
+        self.page_box = QSpinBox(minimum=1, maximum=max(1, self.page_count))
+        self.page_box.setAccessibleName(self.tr("页码"))
+        self.page_box.setKeyboardTracking(False)
+        self.page_box.valueChanged.connect(lambda page: self._leaf_to(page - 1))
+        self.zoom_box = QComboBox()
+        self.zoom_box.setAccessibleName(self.tr("缩放"))
+        for text, zoom in ((self.tr("适合宽度"), FIT_WIDTH), (self.tr("整页"), WHOLE_PAGE)):
+            self.zoom_box.addItem(text, zoom)
+        for zoom in ZOOMS:
+            self.zoom_box.addItem(f"{zoom}%", zoom)
+        self.zoom_box.currentIndexChanged.connect(self._zoom)
+        self.print_button = QPushButton(self.tr("打印…"))
+        self.print_button.setToolTip(self.tr("选择打印机打印（Ctrl+P）"))
+        self.print_button.clicked.connect(self.print_out)
+        self.save_button = QPushButton(self.tr("保存为 PDF…"))
+        self.save_button.setToolTip(self.tr("保存到文件（Ctrl+S）"))
+        self.save_button.setProperty("primary", True)
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self.save)
+        for keys, slot in (
+            (QKeySequence.StandardKey.Print, self.print_out),
+            (QKeySequence.StandardKey.Save, self.save),
+            (QKeySequence.StandardKey.ZoomIn, lambda: self._zoom_by(1)),
+            (QKeySequence.StandardKey.ZoomOut, lambda: self._zoom_by(-1)),
+        ):
+            QShortcut(keys, self, slot)
+        bar = QHBoxLayout()
+        bar.addWidget(QLabel(self.tr("第")))
+        bar.addWidget(self.page_box)
+        bar.addWidget(QLabel(self.tr("页，共 {pages} 页").format(pages=self.page_count)))
+        bar.addSpacing(16)
+        bar.addWidget(self.zoom_box)
+        bar.addStretch(1)
+        bar.addWidget(self.print_button)
+        bar.addWidget(self.save_button)
+        return bar
+
+    def _leaf_to(self, page: int) -> None:
+        navigator = self._view.pageNavigator()
+        if 0 <= page < self.page_count and page != navigator.currentPage():
+            navigator.jump(page, QPointF(), navigator.currentZoom())
+        self._show_page(navigator.currentPage())
+
+    def _show_page(self, page: int) -> None:
+        """Bring page number and thumbnail to the page on show."""
+        for widget in (self.page_box, self.thumbnails):
+            widget.blockSignals(True)
+        self.page_box.setValue(page + 1)
+        self.thumbnails.setCurrentRow(page)
+        for widget in (self.page_box, self.thumbnails):
+            widget.blockSignals(False)
+
+    def _zoom(self) -> None:
+        from PySide6.QtPdfWidgets import QPdfView
+
+        zoom = self.zoom_box.currentData()
+        fitting = {FIT_WIDTH: QPdfView.ZoomMode.FitToWidth, WHOLE_PAGE: QPdfView.ZoomMode.FitInView}
+        self._view.setZoomMode(fitting.get(zoom, QPdfView.ZoomMode.Custom))
+        if zoom not in fitting:
+            self._view.setZoomFactor(zoom / 100)
+
+    def _zoom_by(self, steps: int) -> None:
+        first = self.zoom_box.findData(ZOOMS[0])
+        now = max(self.zoom_box.currentIndex(), first + ZOOMS.index(100) - (1 if steps > 0 else -1))
+        self.zoom_box.setCurrentIndex(min(max(now + steps, first), self.zoom_box.count() - 1))
+
+    def save(self) -> None:
+        """Ask where, and save; a failure is said above the page with what to do, and can be tried elsewhere."""
+        path = ask_where(self, self._where)
+        if path is None:
+            return
+        from desktop.printing.saving import save_pdf
+
+        self._where = path
+        self.save_button.setEnabled(False)
+        self._tasks.run(save_pdf, path, self._content, on_done=self._saved, on_failed=self._not_saved, owner=self)
+
+    def _saved(self, _: object) -> None:
+        self.save_button.setEnabled(True)
+        self._action = self._open_folder
+        self.message.say(self.tr("已保存：{path}").format(path=self._where), Tone.DONE, self.tr("打开文件夹"))
+
+    def _not_saved(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
+        self._action = self.save
+        self.message.say(told(error), Tone.REFUSAL, self.tr("换个位置…"))
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._where.parent)))
+
+    def _message_action(self) -> None:
+        self._action()
+
+    def print_out(self) -> None:
+        """Ask for the printer and print page by page, with progress and cancel."""
+        if self._job is not None:
+            return
+        printer = ask_printer(self, self._title, self.page_count)
+        if printer is None:
+            return
+        from desktop.views.shared.print_job import PrintJob
+
+        job = self._job = PrintJob(self._document, printer, self)
+        progress = QProgressDialog(self.tr("正在打印…"), self.tr("取消"), 0, self.page_count, self)
+        progress.setWindowModality(Qt.WindowModality.WindowModal)
+        job.progressed.connect(lambda _, count: progress.setMaximum(count))
+        job.progressed.connect(progress.setValue)
+        progress.canceled.connect(job.cancel)
+        job.finished.connect(self._printed)
+        job.failed.connect(self._not_printed)
+        for ended in (job.finished, job.failed):
+            ended.connect(progress.deleteLater)
+        self.print_button.setEnabled(False)
+        job.start()
+
+    def _printed(self) -> None:
+        self._end_job()
+
+    def _not_printed(self) -> None:
+        self._end_job()
+        self._action = self.print_out
+        self.message.say(
+            self.tr("没有打印：打印机没有接受任务。请检查打印机是否开机、缺纸或脱机，再试一次。"),
+            Tone.REFUSAL,
+            self.tr("重试…"),
+        )
+
+    def _end_job(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+        self._job = None
+        self.print_button.setEnabled(True)
+
+
+class Thumbnails(QListWidget):
+    """Small pages to click on; drawn by QtPdf's thread when they come into view."""
+
+    def __init__(self, document: QPdfDocument, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from PySide6.QtPdf import QPdfPageRenderer
+
+        self.setAccessibleName(self.tr("页面缩略图"))
+        self.setViewMode(QListView.ViewMode.ListMode)
+        self.setIconSize(THUMBNAIL)
+        self.setUniformItemSizes(True)
+        self.setMinimumWidth(THUMBNAIL.width() + 40)
+        self._asked: set[int] = set()
+        self._document = document
+        self._renderer = QPdfPageRenderer(self)
+        self._renderer.setDocument(document)
+        self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
+        self._renderer.pageRendered.connect(self._place)
+        blank = QPixmap(THUMBNAIL)
+        blank.fill(Qt.GlobalColor.white)
+        for page in range(document.pageCount()):
+            self.addItem(QListWidgetItem(QIcon(blank), str(page + 1)))
+        self.verticalScrollBar().valueChanged.connect(self._ask_for_visible)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._ask_for_visible()
+
+    def _ask_for_visible(self) -> None:
+        first = self.indexAt(self.viewport().rect().topLeft()).row()
+        last = self.indexAt(self.viewport().rect().bottomLeft()).row()
+        last = self.count() - 1 if last < 0 else last
+        for page in range(max(first, 0), min(last + 2, self.count())):
+            if page not in self._asked:
+                self._asked.add(page)
+                shape = self._document.pagePointSize(page).toSize()
+                ratio = self.devicePixelRatioF()
+                size = shape.scaled(THUMBNAIL * ratio, Qt.AspectRatioMode.KeepAspectRatio)
+                self._renderer.requestPage(page, size)
+
+    def _place(self, page: int, _size: QSize, image: QImage, *_: object) -> None:
+        paper = QPixmap(image.size())
+        paper.fill(Qt.GlobalColor.white)
+        painter = QPainter(paper)
+        painter.drawImage(0, 0, image)
+        painter.end()
+        paper.setDevicePixelRatio(self.devicePixelRatioF())
+        self.item(page).setIcon(QIcon(paper))
