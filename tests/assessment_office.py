@@ -98,16 +98,19 @@ class AssessmentOffice:
         return int(self.do(Role.REGISTRAR, reports.register, form))
 
     def check(self, case: int, sent: str, answered: str | None, inspector: int | None = None) -> None:
-        self.at(sent)
-        self.do(
-            Role.REGISTRAR,
-            reports.request_check,
-            reports.RequestCheck(case_id=case, inspector=fields.PersonId(inspector or self.inspector)),
-        )
+        self.send_check(case, sent, inspector)
         if answered:
-            self.at(answered)
-            form = reports.AnswerCheck(case_id=case, result=reports.CheckResult.TRUE, finding=fields.LongText("属实"))
-            self.do(Role.REGISTRAR, reports.answer_check, form)
+            self.answer_check(case, answered)
+
+    def send_check(self, case: int, when: str, inspector: int | None = None) -> None:
+        self.at(when)
+        form = reports.RequestCheck(case_id=case, inspector=fields.PersonId(inspector or self.inspector))
+        self.do(Role.REGISTRAR, reports.request_check, form)
+
+    def answer_check(self, case: int, when: str) -> None:
+        self.at(when)
+        form = reports.AnswerCheck(case_id=case, result=reports.CheckResult.TRUE, finding=fields.LongText("属实"))
+        self.do(Role.REGISTRAR, reports.answer_check, form)
 
     def decline(self, case: int, when: str) -> None:
         self.at(when)
@@ -143,13 +146,19 @@ class AssessmentOffice:
     def verify(
         self, case: int, sent: str, done: str | None, *, passed: bool = True, inspector: int | None = None
     ) -> None:
-        self.at(sent)
+        self.send_verify(case, sent, inspector)
+        if done:
+            self.answer_verify(case, done, passed=passed)
+
+    def send_verify(self, case: int, when: str, inspector: int | None = None) -> None:
+        self.at(when)
         form = verification.RequestVerify(case_id=case, inspector=fields.PersonId(inspector or self.inspector))
         self.do(Role.REGISTRAR, verification.request_verify, form)
-        if done:
-            self.at(done)
-            finding = verification.Verify(case_id=case, passed=passed, finding=fields.LongText("现场查看"))
-            self.do(Role.REGISTRAR, verification.verify, finding)
+
+    def answer_verify(self, case: int, when: str, *, passed: bool = True) -> None:
+        self.at(when)
+        finding = verification.Verify(case_id=case, passed=passed, finding=fields.LongText("现场查看"))
+        self.do(Role.REGISTRAR, verification.verify, finding)
 
     def close(self, case: int, when: str) -> None:
         self.at(when)

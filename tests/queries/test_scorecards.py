@@ -37,7 +37,7 @@ def test_the_ranking_puts_graded_cards_first_and_the_better_first(office: Assess
     second = office.report("2024-03-12 09:00", inspector=late)
     office.to_answer(second, "2024-03-12 09:10")
     office.verify(second, "2024-03-12 09:20", "2024-03-14 10:00", inspector=late)
-    for inspector, hour in ((office.inspector, "11"), (late, "13")):
+    for inspector, hour in ((office.inspector, "14"), (late, "15")):
         third = office.report(f"2024-03-{hour} 13:40", inspector=inspector)
         office.check(third, f"2024-03-{hour} 13:45", f"2024-03-{hour} 14:00", inspector=inspector)
     office.at("2024-04-01 08:00")
