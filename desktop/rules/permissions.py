@@ -36,7 +36,8 @@ class CaseFacts:
     extensions_allowed: int = 0
     evaluator: int | None = None
     open_appeal_by: int | None = None
-    addressed: frozenset[str] = frozenset()  # bodies with an unanswered prompt or supervision
+    prompted: frozenset[str] = frozenset()  # bodies with an unanswered prompt
+    supervised: frozenset[str] = frozenset()  # bodies with an unanswered supervision
 
 
 SYSTEM = Actor(account_id=0, name="系统", role=Role.SYSTEM)
@@ -51,6 +52,8 @@ def may_act(actor: Actor, action: Action, facts: CaseFacts) -> Refused | None:
     if not mine:
         roles = sorted({role.value for move in moves for role in move.roles})
         return Refused("role_may_not", action=action.value, role=actor.role.value, roles=roles)
+    if actor.role in {Role.STREET, Role.COMMUNITY} and not facts.grid.startswith(actor.grid):
+        return Refused("outside_own_grid", grid=facts.grid, own=actor.grid)
     refusals = [_side_refusal(actor, move, facts) for move in mine]
     if all(refusals):
         return refusals[0]
@@ -115,7 +118,8 @@ def _beyond_the_table(actor: Actor, action: Action, facts: CaseFacts) -> Refused
             return Refused("no_open_appeal")
         if actor.account_id in {facts.evaluator, facts.open_appeal_by}:
             return Refused("decides_own_evaluation")
-    if action in {Action.REPLY_PROMPT, Action.REPLY_SUPERVISE} and actor.organisation not in facts.addressed:
+    asked = {Action.REPLY_PROMPT: facts.prompted, Action.REPLY_SUPERVISE: facts.supervised}.get(action)
+    if asked is not None and actor.organisation not in asked:
         return Refused("nothing_to_reply", body=actor.organisation)
     return None
 
@@ -126,6 +130,15 @@ def _decision_refusal(actor: Actor, action: Action, facts: CaseFacts) -> Refused
         return Refused("no_open_request", kind=kind.value)
     if facts.askers[kind] == actor.account_id:
         return Refused("decides_own_request", kind=kind.value)
-    if kind is RequestKind.EXTENSION and actor.role is Role.DISPATCHER and facts.extensions_allowed >= 1:
+    if kind is RequestKind.EXTENSION:
+        return _extension_refusal(actor, action, facts)
+    return None
+
+
+def _extension_refusal(actor: Actor, action: Action, facts: CaseFacts) -> Refused | None:
+    """The first extension is the dispatcher's to decide, the second the shift leader's."""
+    if actor.role is Role.DISPATCHER and facts.extensions_allowed >= 1:
         return Refused("second_extension_needs_shift_leader")
+    if actor.role is Role.SHIFT_LEADER and facts.extensions_allowed == 0:
+        return Refused("role_may_not", action=action.value, role=actor.role.value, roles=[Role.DISPATCHER.value])
     return None

@@ -46,6 +46,7 @@ class StopReason(enum.StrEnum):
     MERGED = "merged"
     DECLINED = "declined"
     REPLACED = "replaced"
+    LEAD_ANSWERED = "lead_answered"
 
 
 class RequestState(enum.StrEnum):

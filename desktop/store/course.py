@@ -34,10 +34,10 @@ def facts_of(reading: Reading, case: Case) -> CaseFacts:
     if case.status is Status.HANDLING:
         running = open_interval(reading, case, Stage.HANDLING)
         extensions = len(running.extensions) if running else 0
-    addressed: frozenset[str] = frozenset()
+    demands: list[tuple[str, str]] = []
     if case.open_demands:
-        unanswered = select(Demand.body_code).where(Demand.case_id == case.id, Demand.replied_at.is_(None))
-        addressed = frozenset(session.scalars(unanswered))
+        unanswered = select(Demand.kind, Demand.body_code).where(Demand.case_id == case.id, Demand.replied_at.is_(None))
+        demands = [(row.kind, row.body_code) for row in session.execute(unanswered)]
     return CaseFacts(
         status=case.status,
         grid=case.grid_code,
@@ -49,7 +49,8 @@ def facts_of(reading: Reading, case: Case) -> CaseFacts:
         extensions_allowed=extensions,
         evaluator=_evaluator(reading, case),
         open_appeal_by=_open_appeal_by(reading, case),
-        addressed=addressed,
+        prompted=frozenset(body for kind, body in demands if kind == "prompt"),
+        supervised=frozenset(body for kind, body in demands if kind == "supervise"),
     )
 
 
@@ -59,6 +60,12 @@ def open_interval(reading: Reading, case: Case, stage: Stage, body: str | None =
     whose = Interval.joint.is_(False) if body is None else and_(Interval.joint.is_(True), Interval.body_code == body)
     query = query.where(whose)
     return reading.session.scalars(query.order_by(Interval.id.desc())).first()
+
+
+def open_intervals(reading: Reading, case: Case) -> tuple[Interval, ...]:
+    """The running intervals of the case, its own before those of joint tasks; acceptance runs beside checking."""
+    query = select(Interval).where(Interval.case_id == case.id, Interval.ended_at.is_(None))
+    return tuple(reading.session.scalars(query.order_by(Interval.joint, Interval.id)))
 
 
 def explain(reading: Reading, interval: Interval) -> Explanation:

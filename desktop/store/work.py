@@ -72,7 +72,7 @@ class Store:
     def reading(self, actor: Actor) -> Iterator[Reading]:
         """A transaction that only reads and sees one state of the store."""
         with _refusals(self.engine), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
-            yield Reading(session, actor, self.now(), self)
+            yield Reading(session, actor, self._now(session), self)
 
     @contextmanager
     def writing(self, actor: Actor) -> Iterator[Work]:
@@ -82,7 +82,7 @@ class Store:
         of the database said no, and the store_* refusals where the database cannot be reached.
         """
         with _refusals(self.engine), Session(self._writes, expire_on_commit=False, autoflush=False) as session:
-            work = Work(session, actor, self.now(), self)
+            work = Work(session, actor, self._now(session), self)
             yield work
             changes = work.finish()
             session.commit()
@@ -93,7 +93,7 @@ class Store:
     def rehearsing(self, actor: Actor) -> Iterator[Work]:
         """A transaction that is always rolled back: to tell what an act would do by doing it."""
         with _refusals(self.engine), Session(self._writes, expire_on_commit=False, autoflush=False) as session:
-            work = Work(session, actor, self.now(), self)
+            work = Work(session, actor, self._now(session), self)
             try:
                 yield work
                 work.session.flush()
@@ -103,6 +103,17 @@ class Store:
     def now(self) -> datetime:
         """The time that decides limits, to the second: finer than any limit, and the same on both databases."""
         return self.clock().astimezone(UTC).replace(microsecond=0)
+
+    @property
+    def on_server_time(self) -> bool:
+        """Whether the server says what time it is: on PostgreSQL, unless the store was opened with a clock of its own."""
+        return self.clock is system_clock and self.engine.dialect.name == "postgresql"
+
+    def _now(self, session: Session) -> datetime:
+        """The time of a transaction; a server's, so that no workstation's clock decides a limit."""
+        if not self.on_server_time:
+            return self.now()
+        return session.scalars(select(func.now())).one().astimezone(UTC).replace(microsecond=0)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -197,19 +208,22 @@ class Work(Reading):
         happened_at: datetime | None = None,
         acting_for: str = "",
         actor: Actor | None = None,
-        recorded_at: datetime | None = None,
     ) -> JournalRow:
         """Write the journal row of an act at once, before the case is changed: the guards of the database demand this order."""
         actor = actor or self.actor
         previous = chain.FIRST_HASH
         if sequence > 1:
-            previous = self.session.scalars(
-                select(JournalRow.hash).where(JournalRow.case_id == case.id, JournalRow.sequence == sequence - 1)
-            ).one()
+            last = select(JournalRow.hash, JournalRow.recorded_at).where(
+                JournalRow.case_id == case.id, JournalRow.sequence == sequence - 1
+            )
+            previous, behind = self.session.execute(last).one()
+            if self.store.on_server_time:
+                # a transaction that waited for another's began before that one's row
+                self.now = max(self.now, behind)
         row = JournalRow(
             case_id=case.id,
             sequence=sequence,
-            recorded_at=recorded_at or self.now,
+            recorded_at=self.now,
             happened_at=happened_at,
             actor_id=actor.account_id,
             actor=actor.name,
@@ -309,6 +323,9 @@ def _refusals(engine: Engine) -> Iterator[None]:
             raise Refused("clock_behind") from error
         if rule:
             raise Refused("database_refused", rule=rule) from error
+        if "journal" in message.lower() and "unique" in message.lower():
+            # the same act, or another one on the same case, was committed a moment ago
+            raise Refused("changed_meanwhile") from error
         raise
     except DBAPIError as error:
         raise reaching.refusal(error, engine.url) from error

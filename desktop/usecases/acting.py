@@ -58,22 +58,27 @@ class Acting:
     facts: CaseFacts
     done: bool = False  # this very act was already committed: do nothing, answer the same
 
+    def __post_init__(self) -> None:
+        self.acting_for = self.form.acting_for
+
 
 def begin(work: Work, form: Act, action: Action) -> Acting:
     """Find the case and ask whether `work.actor` may do `action` on it now.
 
     Raises Refused: case_not_found, changed_meanwhile, field_required, happened_in_future, and what `permissions.may_act` says.
     """
-    case = work.session.get(Case, form.case_id)
+    # One act at a time on a case: on a server the second writer waits here and then sees what the first one did.
+    case = work.session.get(Case, form.case_id, with_for_update=True)
     if case is None:
         raise Refused("case_not_found", case=form.case_id)
     if committed := work.session.scalars(select(JournalRow).where(JournalRow.key == form.key)).first():
         if committed.case_id != case.id or committed.action is not action:
             raise Refused("key_used_twice")
         return Acting(work, case, action, form, facts_of(work, case), done=True)
-    _resume_if_due(work, case)
+    # Compared before what is due by itself happens, which nobody could have seen.
     if form.version is not None and form.version != case.version:
         raise Refused("changed_meanwhile", case=case.id, seen=form.version, found=case.version)
+    _resume_if_due(work, case)
     check_required(form)
     if form.happened_at is not None and form.happened_at > work.now:
         raise Refused("happened_in_future", field="happened_at")
@@ -97,7 +102,6 @@ def apply(
     *,
     payload: dict[str, Any] | None = None,
     actor: Actor | None = None,
-    at: datetime | None = None,
 ) -> JournalRow:
     """Write the journal row and bring the case to `to` (unchanged by default); the stage's interval is the caller's.
 
@@ -114,17 +118,31 @@ def apply(
         source=case.status,
         sequence=case.journal_sequence + 1,
         happened_at=form.happened_at,
-        acting_for=_name_of(work, form.acting_for),
+        acting_for=_name_of(work, acting.acting_for),
         actor=actor,
-        recorded_at=at,
     )
     if target is not case.status:
         _lapse_requests(acting, row)
     case.status = target
+    if target is not Status.SUSPENDED:
+        case.resume_on = None
     case.journal_sequence = row.sequence
     case.changed_at = row.recorded_at
     work.changed(Entity.CASE, case.id, case.version + 1)
     return row
+
+
+def for_the_assigned(acting: Acting) -> None:
+    """Whoever is not the assigned inspector records on behalf of that one, by name.
+
+    Raises Refused("not_the_assigned_inspector") where the form names somebody else.
+    """
+    assigned = acting.case.assigned_person
+    if assigned is None or acting.work.actor.person_id == assigned:
+        return
+    if acting.acting_for not in {None, assigned}:
+        raise Refused("not_the_assigned_inspector", field="acting_for", assigned=assigned)
+    acting.acting_for = PersonId(assigned)
 
 
 def payload_of(form: object) -> dict[str, Any]:
@@ -169,16 +187,13 @@ def start_stage(
     return interval
 
 
-def end_stage(
-    acting: Acting, row: JournalRow, reason: StopReason = StopReason.DONE, *, counts: bool = True
-) -> Interval | None:
+def end_stage(acting: Acting, row: JournalRow, reason: StopReason = StopReason.DONE, *, counts: bool = True) -> None:
     """End the running stage of the case at the row's time; an interval already overdue counts whatever the reason."""
     case = acting.case
     interval = open_interval(acting.work, case, case.stage) if case.stage else None
     if interval is not None:
         clock.end_interval(acting.work, interval, row, reason, counts=counts)
     clock.show(case, None)
-    return interval
 
 
 def enter(
@@ -201,7 +216,11 @@ def notify(
 
 def _resume_if_due(work: Work, case: Case) -> None:
     """What is due by itself happens before any act: a suspension whose date has come is over."""
-    if case.resume_on is not None and case.resume_on <= work.now.astimezone(work.zone).date():
+    if (
+        case.status is Status.SUSPENDED
+        and case.resume_on is not None
+        and case.resume_on <= work.now.astimezone(work.zone).date()
+    ):
         from desktop.usecases import due  # the two know each other: an act settles what is due, and settling is an act
 
         due.resume_case(work, case)

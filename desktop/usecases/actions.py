@@ -9,7 +9,7 @@ from typing import Any
 from desktop.rules.errors import Refused
 from desktop.rules.workflow import Action
 from desktop.store.work import Work
-from desktop.usecases import amending, dispatching, evaluation, reports, requests, supervision, verification
+from desktop.usecases import amending, dispatching, evaluation, joint, reports, requests, supervision, verification
 from desktop.usecases.acting import Act
 
 UseCase = Callable[[Work, Any], int]
@@ -25,11 +25,11 @@ _ALL: tuple[tuple[Action, type[Act], UseCase], ...] = (
     (Action.RECALL, dispatching.Recall, dispatching.recall),
     (Action.TAKE, dispatching.Take, dispatching.take),
     (Action.PROGRESS, dispatching.Progress, dispatching.progress),
-    (Action.CALL_JOINT, dispatching.CallJoint, dispatching.call_joint),
-    (Action.JOINT_TAKE, dispatching.JointTake, dispatching.joint_take),
-    (Action.JOINT_RETURN, dispatching.JointReturn, dispatching.joint_return),
-    (Action.JOINT_EXTEND, dispatching.JointExtend, dispatching.joint_extend),
-    (Action.JOINT_ANSWER, dispatching.JointAnswer, dispatching.joint_answer),
+    (Action.CALL_JOINT, joint.CallJoint, joint.call_joint),
+    (Action.JOINT_TAKE, joint.JointTake, joint.joint_take),
+    (Action.JOINT_RETURN, joint.JointReturn, joint.joint_return),
+    (Action.JOINT_EXTEND, joint.JointExtend, joint.joint_extend),
+    (Action.JOINT_ANSWER, joint.JointAnswer, joint.joint_answer),
     (Action.ISSUE_DOCUMENT, dispatching.IssueDocument, dispatching.issue_document),
     (Action.ASK_RETURN, requests.AskReturn, requests.ask_return),
     (Action.ALLOW_RETURN, requests.Allow, requests.allow_return),
@@ -59,6 +59,7 @@ _ALL: tuple[tuple[Action, type[Act], UseCase], ...] = (
     (Action.UPHOLD, supervision.DecideAppeal, supervision.uphold),
     (Action.DISMISS, supervision.DecideAppeal, supervision.dismiss),
     (Action.AMEND, amending.Amend, amending.amend),
+    (Action.RECOMPUTE, amending.Recompute, amending.recompute),
     (Action.ASK_VOID, requests.AskVoid, requests.ask_void),
     (Action.ALLOW_VOID, requests.Allow, requests.allow_void),
     (Action.REFUSE_VOID, requests.Refuse, requests.refuse_void),

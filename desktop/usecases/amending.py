@@ -5,16 +5,20 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from desktop.models.case import Case
+from sqlalchemy import select
+
+from desktop.models.case import Case, Interval
+from desktop.models.journal import JournalRow
 from desktop.rules.errors import Refused
+from desktop.rules.explanation import Limit
 from desktop.rules.terms import Urgency
 from desktop.rules.workflow import Action, Stage
 from desktop.store import grids
-from desktop.store.course import open_interval
+from desktop.store.course import open_interval, open_intervals
 from desktop.store.work import Work
 from desktop.usecases import clock, places
-from desktop.usecases.acting import Act, Acting, apply, as_plain, begin
-from desktop.usecases.dispatching import handling_limit
+from desktop.usecases.acting import Act, Acting, apply, as_plain, begin, payload_of
+from desktop.usecases.bodies import handling_limit, rework_limit
 from desktop.usecases.fields import LongText, Position
 from desktop.usecases.reports import find_category
 
@@ -39,8 +43,17 @@ class Amend(Act):
     reason: LongText
 
 
+@dataclass(frozen=True, kw_only=True)
+class Recompute(Act):
+    """重算期限 after the calendar was changed."""
+
+    reason: LongText
+
+
 def amend(work: Work, form: Amend) -> int:
-    """更正. Running deadlines stay unless the category changes: then the handling limit is that of the new category.
+    """更正. Running deadlines stay unless the category changes: then handling has the limit of the new category, from its start.
+
+    A new category that is an emergency makes the case one.
 
     Raises Refused with field "value": category_unknown, grid_unknown, position_invalid, outside_district, nothing_changed.
     """
@@ -55,9 +68,31 @@ def amend(work: Work, form: Amend) -> int:
     payload = {"field": form.field.value, "old": as_plain(old), "new": as_plain(new), "reason": form.reason.strip()}
     apply(acting, payload=payload)
     _set(case, form.field, new)
-    if form.field is Amendable.CATEGORY and case.stage is Stage.HANDLING:
-        _new_limit(acting)
+    if form.field is Amendable.CATEGORY:
+        case.emergency = case.emergency or find_category(work, case.category_code).emergency
+        if case.stage is Stage.HANDLING:
+            _new_limits(acting)
     return case.id
+
+
+def recompute(work: Work, form: Recompute) -> int:
+    """重算期限 of the running stage and of open joint tasks by the calendar in force; Refused("nothing_changed") where it is theirs."""
+    acting = begin(work, form, Action.RECOMPUTE)
+    if acting.done:
+        return acting.case.id
+    version = int(work.calendar.version)
+    stale = [interval for interval in open_intervals(work, acting.case) if interval.calendar_version != version]
+    if not stale:
+        raise Refused("nothing_changed")
+    old = acting.case.deadline
+    for interval in stale:
+        interval.calendar_version = version
+        clock.set_deadline(work, interval)
+    running = open_interval(work, acting.case, acting.case.stage) if acting.case.stage else None
+    clock.show(acting.case, running)
+    payload = {"old": as_plain(old), "new": as_plain(acting.case.deadline), "calendar_version": version}
+    apply(acting, payload=payload_of(form) | payload)
+    return acting.case.id
 
 
 def _parsed(work: Work, form: Amend) -> object:
@@ -120,12 +155,27 @@ def _set(case: Case, field: Amendable, value: object) -> None:
             case.description = value
 
 
-def _new_limit(acting: Acting) -> None:
-    """Give the running handling interval the new category's limit, from its own start."""
-    interval = open_interval(acting.work, acting.case, Stage.HANDLING)
-    if interval is None:
+def _new_limits(acting: Acting) -> None:
+    """Give the running handling interval the new category's limit from its own start, and keep joint tasks inside it."""
+    work, case = acting.work, acting.case
+    lead = open_interval(work, case, Stage.HANDLING)
+    if lead is None:
         return
-    limit = clock.effective_limit(acting.work, handling_limit(acting.work, acting.case), emergency=interval.emergency)
-    interval.limit_number, interval.limit_class = limit.number, limit.limit_class
-    clock.set_deadline(acting.work, interval)
-    clock.show(acting.case, interval)
+    limit = _limit_of(work, case, lead)
+    for interval in open_intervals(work, case):
+        emergency = interval.emergency = case.emergency
+        effective = clock.effective_limit(work, limit, emergency=emergency)
+        if interval.joint:
+            effective = clock.limit_inside(work, limit, interval.started_at, lead.deadline, emergency=emergency)
+        interval.limit_number, interval.limit_class = effective.number, effective.limit_class
+        clock.set_deadline(work, interval)
+    clock.show(case, lead)
+
+
+def _limit_of(work: Work, case: Case, interval: Interval) -> Limit:
+    """The category's limit for the interval: that of rework where a verification had failed."""
+    query = select(JournalRow.action).where(
+        JournalRow.case_id == case.id, JournalRow.sequence == interval.first_sequence
+    )
+    again = work.session.scalars(query).one() in {Action.VERIFY, Action.SEND_BACK}
+    return rework_limit(work, case) if again else handling_limit(work, case)

@@ -1,18 +1,20 @@
-"""What is due by itself: resuming on the date; run before any act on a case and once a minute from any workstation."""
+"""What is due by itself: resuming on the date, proposals to escalate, reminders, anchors; run once a minute from any workstation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from desktop.models.case import Case
 from desktop.models.journal import Anchor, JournalRow, Notice
 from desktop.rules import chain, permissions
-from desktop.rules.workflow import Action, Role, Status
+from desktop.rules.workflow import OPEN, Action, Role, Stage, Status
+from desktop.rules.working_time import whole_minute
 from desktop.store.anchors import day_ends
 from desktop.store.course import facts_of
+from desktop.store.turns import take_turn
 from desktop.store.work import Store, Work
 from desktop.usecases import requests
 from desktop.usecases.acting import Act, Acting, notify
@@ -20,32 +22,47 @@ from desktop.usecases.acting import Act, Acting, notify
 MOST_AT_ONCE = 200
 """Cases settled in one transaction, so that a long-closed office's first minute blocks nobody for long."""
 
+LONGEST_TRANSACTION = timedelta(hours=1)
+"""A day is anchored when no transaction that began on it can still be under way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What one run did."""
 
-    resumed: int
-    proposed: int
-    anchored: int
+    resumed: int = 0
+    proposed: int = 0
+    reminded: int = 0
+    anchored: int = 0
+
+    def __add__(self, other: Settled) -> Settled:
+        return Settled(
+            self.resumed + other.resumed,
+            self.proposed + other.proposed,
+            self.reminded + other.reminded,
+            self.anchored + other.anchored,
+        )
 
     @property
     def anything(self) -> bool:
         """Whether the run changed anything."""
-        return bool(self.resumed or self.proposed or self.anchored)
+        return self != Settled()
 
 
 def settle_due(store: Store) -> Settled:
     """Do what is due by now, in transactions of the actor `system`; running it twice does nothing twice.
 
-    A resume takes effect at the time it was due, so that a late run changes no clock.
+    One workstation at a time: another that comes meanwhile finds nothing to do. A resume takes effect at the time it was due,
+    so that a late run changes no clock.
     """
-    total = Settled(0, 0, 0)
+    total = Settled()
     while True:
         with store.writing(permissions.SYSTEM) as work:
-            done = Settled(resume_due(work), propose_escalations(work), anchor_days(work))
-        total = Settled(total.resumed + done.resumed, total.proposed + done.proposed, total.anchored + done.anchored)
-        if max(done.resumed, done.proposed) < MOST_AT_ONCE:
+            if not take_turn(work, "settle_due"):
+                return total
+            done = Settled(resume_due(work), propose_escalations(work), remind(work), anchor_days(work))
+        total += done
+        if max(done.resumed, done.proposed, done.reminded) < MOST_AT_ONCE:
             return total
 
 
@@ -57,6 +74,7 @@ def resume_due(work: Work) -> int:
         .where(Case.status == Status.SUSPENDED, Case.resume_on <= today)
         .order_by(Case.id)
         .limit(MOST_AT_ONCE)
+        .with_for_update(skip_locked=True)  # whoever is acting on the case resumes it first
     )
     cases = list(work.session.scalars(query))
     for case in cases:
@@ -74,18 +92,45 @@ def resume_case(work: Work, case: Case) -> None:
 
 
 def propose_escalations(work: Work) -> int:
-    """Tell the dispatchers of cases whose handling is overdue and that nobody has proposed to escalate yet."""
-    told = select(Notice.id).where(Notice.case_id == Case.id, Notice.kind == "propose_escalation")
-    query = (
-        select(Case)
-        .where(Case.status.in_((Status.DISPATCHED, Status.HANDLING)), Case.deadline < work.now, ~told.exists())
-        .order_by(Case.id)
-        .limit(MOST_AT_ONCE)
-    )
-    cases = list(work.session.scalars(query))
+    """Propose to the dispatchers to escalate the cases whose handling is overdue; once for each handling."""
+    overdue = (Case.status.in_((Status.DISPATCHED, Status.HANDLING)), Case.deadline < whole_minute(work.now))
+    cases = _not_told(work, "propose_escalation", *overdue)
     for case in cases:
         notify(work, case, "propose_escalation", role=Role.DISPATCHER)
     return len(cases)
+
+
+def remind(work: Work) -> int:
+    """Remind whoever has the case when its light has turned yellow, once in each stage; returns how many."""
+    now = whole_minute(work.now)
+    cases = _not_told(work, "reminder", Case.status.in_(OPEN), Case.yellow_at <= now, Case.deadline >= now)
+    for case in cases:
+        if case.stage is Stage.HANDLING:
+            notify(work, case, "reminder", organisation=case.lead_body or "")
+        elif case.assigned_person is not None:
+            notify(work, case, "reminder", person=case.assigned_person)
+        elif case.stage in _WHOSE:
+            notify(work, case, "reminder", role=_WHOSE[case.stage])
+    return len(cases)
+
+
+_WHOSE = {
+    Stage.ACCEPTANCE: Role.REGISTRAR,
+    Stage.FILING: Role.SHIFT_LEADER,
+    Stage.DISPATCH: Role.DISPATCHER,
+    Stage.SENDING: Role.REGISTRAR,
+    Stage.CLOSING: Role.SHIFT_LEADER,
+}
+"""Whose stage it is where no body and no inspector has the case."""
+
+
+def _not_told(work: Work, kind: str, *conditions: ColumnElement[bool]) -> list[Case]:
+    """The first of the cases that meet the conditions and about which no such notice was left in their running stage."""
+    told = select(Notice.id).where(
+        Notice.case_id == Case.id, Notice.kind == kind, Notice.made_at >= Case.stage_started_at
+    )
+    query = select(Case).where(*conditions, ~told.exists()).order_by(Case.id).limit(MOST_AT_ONCE)
+    return list(work.session.scalars(query))
 
 
 def anchor_days(work: Work) -> int:
@@ -96,7 +141,7 @@ def anchor_days(work: Work) -> int:
         return 0
     day = newest.day + timedelta(days=1) if newest else first.astimezone(work.zone).date()
     previous = newest.hash if newest else chain.FIRST_HASH
-    today = work.now.astimezone(work.zone).date()
+    today = (work.now - LONGEST_TRANSACTION).astimezone(work.zone).date()
     made = 0
     while day < today:
         start = datetime.combine(day, time.min, tzinfo=work.zone).astimezone(UTC)

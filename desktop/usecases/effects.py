@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desktop.models.case import Case
 from desktop.models.journal import Notice
@@ -33,13 +33,14 @@ class Effect:
 def preview(reading: Reading, action: Action, form: Act | reports.Report) -> Effect:
     """Rehearse `action` with `form`; raises what the act itself would raise. Photos are left out: reading them takes long."""
     with reading.store.rehearsing(reading.actor) as work:
+        before = work.session.scalar(select(func.max(Notice.id))) or 0
         case_id = _do(work, action, replace(form, key=new_key(), **_without_photos(form)))
         work.session.flush()
         case = work.session.get(Case, case_id)
         if case is None:
             raise Refused("case_not_found", case=case_id)
         running = open_interval(work, case, case.stage) if case.stage else None
-        told = select(Notice).where(Notice.case_id == case_id, Notice.made_at == work.now).order_by(Notice.id)
+        told = select(Notice).where(Notice.case_id == case_id, Notice.id > before).order_by(Notice.id)
         return Effect(
             to_status=case.status,
             stage=case.stage,

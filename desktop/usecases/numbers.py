@@ -20,9 +20,9 @@ def next_case_number(work: Work) -> str:
 
 
 def next_document_number(work: Work) -> str:
-    """文号, for example 西环网〔2015〕12号, of a series of its own."""
+    """文号 of a paper issued on a case, for example 西环网文〔2015〕12号: a series beside that of the case files, 西环网〔2015〕403号."""
     year = work.now.astimezone(work.zone).year
-    return f"{work.district.document_prefix}〔{year}〕{_next(work, f'document-{year}')}号"
+    return f"{work.district.document_prefix}文〔{year}〕{_next(work, f'document-{year}')}号"
 
 
 def _next(work: Work, series: str) -> int:

@@ -29,6 +29,7 @@ from desktop.usecases.acting import (
     check_required,
     end_stage,
     enter,
+    for_the_assigned,
     new_key,
     notify,
     payload_of,
@@ -160,7 +161,7 @@ def register(work: Work, form: Report) -> int:
     clock.show(case, interval)
     work.session.add(case)
     work.session.flush()
-    payload = _public_payload(form) | {"grid": case.grid_code, "photos": photos.hashes(pictures)}
+    payload = _public_payload(form, case) | {"photos": photos.hashes(pictures)}
     row = work.record(case, Action.REPORT, Status.REPORTED, payload, key=form.key, source=None, sequence=1)
     interval.case_id, interval.first_sequence = case.id, row.sequence
     work.session.add(interval)
@@ -182,6 +183,9 @@ def accept(work: Work, form: Accept) -> int:
     category = find_category(work, form.category)
     row = apply(acting, Status.ACCEPTED)
     acting.case.category_code = category.code
+    if category.emergency and not acting.case.emergency:
+        acting.case.emergency = True
+        notify(work, acting.case, "emergency", role=Role.SHIFT_LEADER)
     acting.case.level = form.level
     acting.case.urgency = form.urgency
     end_stage(acting, row)
@@ -207,10 +211,11 @@ def request_check(work: Work, form: RequestCheck) -> int:
 
 
 def answer_check(work: Work, form: AnswerCheck) -> int:
-    """核实回复: the acceptance clock goes on with what was left."""
+    """核实回复: the acceptance clock goes on with what was left. A registrar records it on behalf of the inspector, by name."""
     acting = begin(work, form, Action.ANSWER_CHECK)
     if acting.done:
         return acting.case.id
+    for_the_assigned(acting)
     pictures = photos.check(form.photos)
     row = apply(acting, Status.REPORTED, payload=payload_of(form) | {"photos": photos.hashes(pictures)})
     end_stage(acting, row)
@@ -256,7 +261,7 @@ def merge(work: Work, form: Merge) -> int:
     acting = begin(work, form, Action.MERGE)
     if acting.done:
         return acting.case.id
-    target = find_by_number(work, form.target, field="target")
+    target = find_by_number(work, form.target, field="target", lock=True)
     if target.id == acting.case.id:
         raise Refused("merge_into_itself", field="target")
     if target.status not in OPEN:
@@ -276,12 +281,13 @@ def find_category(work: Work, code: str, field: str = "category") -> Category:
     return category
 
 
-def find_by_number(work: Work, number: str, field: str = "") -> Case:
-    """The case with a report or case number, or Refused("case_not_found")."""
+def find_by_number(work: Work, number: str, field: str = "", *, lock: bool = False) -> Case:
+    """The case with a report or case number, or Refused("case_not_found"); locked, nobody else changes it meanwhile."""
     wanted = number.strip()
-    found = work.session.scalars(
-        select(Case).where((Case.report_number == wanted) | (Case.case_number == wanted))
-    ).first()
+    query = select(Case).where((Case.report_number == wanted) | (Case.case_number == wanted))
+    if lock:
+        query = query.with_for_update()
+    found = work.session.scalars(query).first()
     if found is None:
         raise Refused("case_not_found", field=field, case=number)
     return found
@@ -317,7 +323,7 @@ def _new_case(work: Work, form: Report, category: Category, place: places.Place)
         description=form.description.strip(),
         source=form.source,
         emergency=form.emergency or category.emergency,
-        urgency=Urgency.URGENT if form.emergency else Urgency.NORMAL,
+        urgency=Urgency.URGENT if form.emergency or category.emergency else Urgency.NORMAL,
         level=Level.STREET,
         grid_code=place.grid_code,
         grid_confirmed=place.confirmed,
@@ -332,15 +338,16 @@ def _new_case(work: Work, form: Report, category: Category, place: places.Place)
     )
 
 
-def _public_payload(form: Report) -> dict[str, object]:
+def _public_payload(form: Report, case: Case) -> dict[str, object]:
     """What the journal keeps of a report: never the reporter's name and phone, which few may read."""
     plain = {
         "category": form.category,
         "description": form.description.strip(),
         "source": form.source.value,
+        "grid": case.grid_code,
         "address": form.address.strip(),
         "position": as_plain(form.position),
-        "emergency": form.emergency,
-        "reported_by": form.reported_by,
+        "emergency": case.emergency,
+        "reported_by": case.reported_by,
     }
     return {name: value for name, value in plain.items() if value not in ("", None)}

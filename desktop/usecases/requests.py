@@ -16,13 +16,12 @@ from desktop.rules.explanation import Limit
 from desktop.rules.permissions import Actor
 from desktop.rules.terms import RequestState, StopReason
 from desktop.rules.workflow import ASKED_BY, DECIDED_BY, Action, RequestKind, Role, Stage, Status
-from desktop.store.course import open_interval
+from desktop.store.course import open_interval, open_intervals
 from desktop.store.work import Reading, Work
-from desktop.usecases import clock, dispatching
+from desktop.usecases import clock, dispatching, joint
 from desktop.usecases.acting import Act, Acting, apply, begin, end_stage, notify, payload_of
 from desktop.usecases.fields import LongText
 
-MOST_EXTENSIONS = 2
 LONGEST_SUSPENSION = timedelta(days=365)
 
 
@@ -129,9 +128,7 @@ def allow_extension(work: Work, form: Allow) -> int:
     acting, request = _decide(work, form, Action.ALLOW_EXTENSION)
     if request is None:
         return acting.case.id
-    interval = open_interval(work, acting.case, Stage.HANDLING)
-    if interval is None:
-        raise Refused("no_running_interval")
+    interval = _running(acting)
     apply(acting, payload=payload_of(form) | {"limit": request.content["limit"]})
     clock.extend(work, interval, limit_from(request.content["limit"]))
     clock.show(acting.case, interval)
@@ -145,7 +142,7 @@ def allow_suspension(work: Work, form: Allow) -> int:
         return acting.case.id
     row = apply(acting, Status.SUSPENDED, payload=payload_of(form) | {"resume_on": request.content["resume_on"]})
     acting.case.resume_on = date.fromisoformat(request.content["resume_on"])
-    for interval in _handling_intervals(acting):
+    for interval in open_intervals(acting.work, acting.case):
         clock.pause(interval, row.recorded_at)
         if not interval.joint:
             clock.show(acting.case, interval)
@@ -158,8 +155,11 @@ def allow_void(work: Work, form: Allow) -> int:
     if request is None:
         return acting.case.id
     row = apply(acting, Status.VOIDED)
+    acting.case.assigned_person = None
     end_stage(acting, row, StopReason.VOIDED, counts=False)
-    dispatching.end_tasks(acting, row, StopReason.VOIDED)
+    if acceptance := open_interval(work, acting.case, Stage.ACCEPTANCE):  # it stood still while an inspector checked
+        clock.end_interval(work, acceptance, row, StopReason.VOIDED, counts=False)
+    joint.end_tasks(acting, row, StopReason.VOIDED)
     return acting.case.id
 
 
@@ -195,8 +195,7 @@ def resume_at(acting: Acting, at: datetime | None = None, actor: Actor | None = 
     """Let the clocks of the case go on, from `at` where the resume was due earlier than it is recorded."""
     payload = payload_of(acting.form) | ({"effective_at": at.isoformat()} if at else {})
     row = apply(acting, Status.HANDLING, payload=payload, actor=actor)
-    acting.case.resume_on = None
-    for interval in _handling_intervals(acting):
+    for interval in open_intervals(acting.work, acting.case):
         clock.unpause(acting.work, interval, at or row.recorded_at)
         if not interval.joint:
             clock.show(acting.case, interval)
@@ -261,24 +260,23 @@ def _decision_norm(reading: Reading) -> dict[str, Any]:
 
 def _check_request(acting: Acting, form: AskReturn | AskExtension | AskSuspension | AskVoid) -> None:
     work = acting.work
-    if isinstance(form, AskExtension | AskSuspension):
-        interval = open_interval(work, acting.case, Stage.HANDLING)
-        if interval is None or not working_time.on_time(work.now, interval.deadline):
-            raise Refused("after_the_deadline", deadline=interval.deadline if interval else None)
-        if isinstance(form, AskExtension):
-            if len(interval.extensions) >= MOST_EXTENSIONS:
-                raise Refused("extensions_used_up", most=MOST_EXTENSIONS)
-            day = work.calendar.standard_day_minutes(work.calendar.local_date(work.now))
-            original = Limit(interval.limit_number, interval.limit_class)
-            asked = clock.effective_limit(work, form.limit, emergency=interval.emergency)
-            if asked.minutes(day) > original.minutes(day):
-                raise Refused("extension_too_long", field="limit", limit=original)
+    if isinstance(form, AskExtension):
+        clock.check_extension(work, _running(acting), form.limit)
     if isinstance(form, AskSuspension):
+        clock.check_before_deadline(work, _running(acting))
         today = work.calendar.local_date(work.now)
         if form.resume_on <= today:
             raise Refused("resume_date_past", field="resume_on", date=form.resume_on)
         if form.resume_on > today + LONGEST_SUSPENSION:
             raise Refused("resume_date_too_late", field="resume_on", latest=today + LONGEST_SUSPENSION)
+
+
+def _running(acting: Acting) -> Interval:
+    """The lead's handling interval, which runs wherever the table allows to ask for more time."""
+    interval = open_interval(acting.work, acting.case, Stage.HANDLING)
+    if interval is None:
+        raise Refused("no_running_interval")
+    return interval
 
 
 def _decide(work: Work, form: Allow | Refuse, action: Action) -> tuple[Acting, Request | None]:
@@ -312,11 +310,3 @@ def _refuse(work: Work, form: Refuse, action: Action) -> int:
     if request is not None:
         apply(acting)
     return acting.case.id
-
-
-def _handling_intervals(acting: Acting) -> list[Interval]:
-    """The lead's running interval and those of the co-bodies' open tasks."""
-    work, case = acting.work, acting.case
-    own = open_interval(work, case, Stage.HANDLING)
-    joint = [open_interval(work, case, Stage.HANDLING, body=body) for body in sorted(acting.facts.open_co_bodies)]
-    return [interval for interval in (own, *joint) if interval is not None]

@@ -15,7 +15,7 @@ from desktop.rules.terms import RequestState
 from desktop.rules.workflow import Action, Role
 from desktop.store.work import Work
 from desktop.usecases.acting import Act, Acting, apply, begin, notify
-from desktop.usecases.dispatching import check_body
+from desktop.usecases.bodies import check_body
 from desktop.usecases.fields import BodyCode, LongText, ShortText
 
 

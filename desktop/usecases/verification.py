@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from desktop.models.category import Category
+from sqlalchemy import select
+
+from desktop.models.account import Account
+from desktop.models.case import JointTask
 from desktop.models.journal import JournalRow
-from desktop.rules.explanation import Limit
+from desktop.rules.errors import Refused
 from desktop.rules.terms import PhotoKind, StopReason
 from desktop.rules.workflow import Action, Role, Stage, Status
 from desktop.store.work import Work
-from desktop.usecases import photos
+from desktop.usecases import bodies, joint, photos
 from desktop.usecases.acting import (
     Act,
     Acting,
@@ -18,11 +22,12 @@ from desktop.usecases.acting import (
     begin,
     end_stage,
     enter,
+    for_the_assigned,
     notify,
     payload_of,
     start_stage,
 )
-from desktop.usecases.fields import NO_PHOTOS, ClosingCondition, LongText, PersonId, Photos
+from desktop.usecases.fields import NO_BODIES, NO_PHOTOS, BodyCodes, ClosingCondition, LongText, PersonId, Photos
 from desktop.usecases.reports import check_condition, check_inspector
 
 
@@ -36,11 +41,12 @@ class RequestVerify(Act):
 
 @dataclass(frozen=True, kw_only=True)
 class Verify(Act):
-    """核查: passed or not, with what was found on site."""
+    """核查: passed or not, with what was found on site; a failure also goes back to the co-bodies named."""
 
     passed: bool
     finding: LongText
     photos: Photos = NO_PHOTOS
+    co_bodies: BodyCodes = NO_BODIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +59,11 @@ class Reassign(Act):
 
 @dataclass(frozen=True, kw_only=True)
 class SendBack(Act):
-    """退回重核, to be verified again or to be handled again."""
+    """退回重核, to be verified again or, like after a failed verification, to be handled again."""
 
     handle_again: bool
     reason: LongText
+    co_bodies: BodyCodes = NO_BODIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +82,11 @@ class Reopen(Act):
 
 
 def request_verify(work: Work, form: RequestVerify) -> int:
-    """派核查; raises Refused: person_unknown, not_an_inspector, not_of_this_grid."""
+    """派核查; raises Refused: person_unknown, not_an_inspector, not_of_this_grid, verifies_own_work."""
     acting = begin(work, form, Action.REQUEST_VERIFY)
     if acting.done:
         return acting.case.id
-    check_inspector(work, form.inspector, acting.case.grid_code, field="inspector")
+    _check_verifier(acting, form.inspector)
     row = apply(acting)
     end_stage(acting, row)
     acting.case.assigned_person = form.inspector
@@ -89,13 +96,19 @@ def request_verify(work: Work, form: RequestVerify) -> int:
 
 
 def verify(work: Work, form: Verify) -> int:
-    """核查: a failure starts a rework interval of the same body with the category's rework limit."""
+    """核查: a failure starts a rework interval of the same body with the category's rework limit.
+
+    A registrar records it on behalf of the assigned inspector, by name. Raises Refused: not_the_assigned_inspector,
+    was_no_co_body, photo_*.
+    """
     acting = begin(work, form, Action.VERIFY)
     if acting.done:
         return acting.case.id
+    for_the_assigned(acting)
     pictures = photos.check(form.photos)
     target = Status.VERIFIED if form.passed else Status.HANDLING
-    row = apply(acting, target, payload=payload_of(form) | {"photos": photos.hashes(pictures)})
+    co_bodies = () if form.passed else _named_again(acting, form.co_bodies)
+    row = apply(acting, target, payload=_payload(form, co_bodies) | {"photos": photos.hashes(pictures)})
     photos.keep(work, acting.case, row.sequence, PhotoKind.VERIFICATION, form.photos, pictures)
     end_stage(acting, row)
     acting.case.assigned_person = None
@@ -103,16 +116,21 @@ def verify(work: Work, form: Verify) -> int:
         enter(acting, row)
         notify(work, acting.case, "to_close", role=Role.SHIFT_LEADER)
     else:
-        _rework(acting, row)
+        _rework(acting, row, co_bodies)
     return acting.case.id
 
 
 def reassign(work: Work, form: Reassign) -> int:
-    """改派监督员: the new inspector has the whole limit; the other's interval ends uncounted unless overdue."""
+    """改派监督员: the new inspector has the whole limit; the other's interval ends uncounted unless overdue.
+
+    Raises Refused: nothing_changed, person_unknown, not_an_inspector, not_of_this_grid, verifies_own_work.
+    """
     acting = begin(work, form, Action.REASSIGN)
     if acting.done:
         return acting.case.id
-    check_inspector(work, form.inspector, acting.case.grid_code, field="inspector")
+    if form.inspector == acting.case.assigned_person:
+        raise Refused("nothing_changed", field="inspector")
+    _check_verifier(acting, form.inspector)
     stage = Stage.CHECKING if acting.case.status is Status.CHECKING else Stage.VERIFICATION
     row = apply(acting)
     end_stage(acting, row, StopReason.REPLACED, counts=False)
@@ -123,15 +141,16 @@ def reassign(work: Work, form: Reassign) -> int:
 
 
 def send_back(work: Work, form: SendBack) -> int:
-    """退回重核, or back to handling like a failed verification."""
+    """退回重核, or back to handling like a failed verification; raises Refused("was_no_co_body")."""
     acting = begin(work, form, Action.SEND_BACK)
     if acting.done:
         return acting.case.id
-    row = apply(acting, Status.HANDLING if form.handle_again else Status.ANSWERED)
+    co_bodies = _named_again(acting, form.co_bodies) if form.handle_again else ()
+    target = Status.HANDLING if form.handle_again else Status.ANSWERED
+    row = apply(acting, target, payload=_payload(form, co_bodies))
     end_stage(acting, row)
-    acting.case.assigned_person = None
     if form.handle_again:
-        _rework(acting, row)
+        _rework(acting, row, co_bodies)
     else:
         enter(acting, row)
         notify(work, acting.case, "answered", role=Role.REGISTRAR)
@@ -167,10 +186,37 @@ def reopen(work: Work, form: Reopen) -> int:
     return case.id
 
 
-def _rework(acting: Acting, row: JournalRow) -> None:
-    """Start the rework interval of the body that handled the case."""
+def _rework(acting: Acting, row: JournalRow, co_bodies: tuple[str, ...]) -> None:
+    """Start the rework intervals of the body that handled the case and of the co-bodies named."""
     case = acting.case
     case.rounds += 1
-    category = acting.work.session.get_one(Category, case.category_code)
-    enter(acting, row, limit=Limit(category.rework_number, category.rework_class), body=case.lead_body)
+    limit = bodies.rework_limit(acting.work, case)
+    enter(acting, row, limit=limit, body=case.lead_body)
+    for body in co_bodies:
+        joint.open_task(acting, row, body, limit, division="")
     notify(acting.work, case, "rework", organisation=case.lead_body or "")
+
+
+def _named_again(acting: Acting, named: BodyCodes) -> tuple[str, ...]:
+    """The co-bodies that a failure goes back to: only those that had a part in it."""
+    had = select(JointTask.body_code).where(JointTask.case_id == acting.case.id)
+    parts = set(acting.work.session.scalars(had))
+    for body in named:
+        if body not in parts:
+            raise Refused("was_no_co_body", field="co_bodies", body=bodies.name_of(acting.work, body))
+    return tuple(dict.fromkeys(named))
+
+
+def _payload(form: Verify | SendBack, co_bodies: tuple[str, ...]) -> dict[str, Any]:
+    kept = payload_of(form)
+    kept.pop("co_bodies", None)
+    return kept | ({"co_bodies": list(co_bodies)} if co_bodies else {})
+
+
+def _check_verifier(acting: Acting, inspector: int) -> None:
+    """An inspector of the grid who had no hand in the handling."""
+    check_inspector(acting.work, inspector, acting.case.grid_code, field="inspector")
+    if acting.case.status is Status.ANSWERED:
+        own = select(Account.id).where(Account.person_id == inspector)
+        if acting.facts.handlers & set(acting.work.session.scalars(own)):
+            raise Refused("verifies_own_work", field="inspector")

@@ -184,6 +184,7 @@ _STOP_REASONS: Mapping[StopReason, str] = {
     StopReason.MERGED: say("stop", "并案"),
     StopReason.DECLINED: say("stop", "不予立案"),
     StopReason.REPLACED: say("stop", "改派"),
+    StopReason.LEAD_ANSWERED: say("stop", "牵头单位已反馈"),
 }
 _PHOTO_KINDS: Mapping[PhotoKind, str] = {
     PhotoKind.REPORT: say("photo", "上报照片"),
