@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QWidget
 
+from desktop.app import papers
+from desktop.app.papers import Paper
 from desktop.app.paths import Paths
 from desktop.background.deadline_clock import DeadlineClock
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
 from desktop.queries import case_file, grid_map
+from desktop.queries.scorecards import Card
 from desktop.rules.permissions import Actor
 from desktop.usecases.fields import Position
 from desktop.views.shared.drafts import Drafts
@@ -68,6 +72,7 @@ class Pages(QObject):
         place = self._place
         page = CasesPage(place.tasks, place.live, place.actor, Drafts(place.paths.drafts), place.tasks.store.now)
         page.draft_saved.connect(self._window.status.show_draft_saved)
+        page.print_requested.connect(self._print_case_file)
         place.clock.lights_changed.connect(page.tick)
         return page
 
@@ -90,6 +95,7 @@ class Pages(QObject):
         place = self._place
         page = AssessmentPage(place.tasks, place.live, place.actor)
         page.case_requested.connect(self._show_case_numbered)
+        page.print_requested.connect(self._print_card)
         return page
 
     def _cases(self) -> CasesPage:
@@ -122,6 +128,27 @@ class Pages(QObject):
             self._cases().show_grid(code, path.rpartition(" · ")[2])
 
         self._place.tasks.read(grid_map.path, code, on_done=show, on_failed=self._on_failed, owner=self)
+
+    def _print_case_file(self, case_id: int) -> None:
+        self._print(papers.case_file_paper, case_id)
+
+    def _print_card(self, card: Card) -> None:
+        self._print(papers.card_paper, card)
+
+    def _print(self, paper: Callable[..., Paper], what: object) -> None:
+        """Lay the paper out off the GUI thread, then show it before anything is saved or printed."""
+        cache = self._place.paths.cache
+        self._place.tasks.read(paper, what, cache, on_done=self._preview, on_failed=self._on_failed, owner=self)
+
+    def _preview(self, paper: Paper) -> None:
+        from desktop.views.shared.print_preview import PrintPreview
+
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        preview = PrintPreview(
+            self._place.tasks, paper.content, paper.name, paper.title, Path(documents), parent=self._window
+        )
+        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        preview.open()
 
     def _on_failed(self, error: Exception) -> None:
         self._window.messages.say(told(error), Tone.REFUSAL)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from desktop import wording
 from desktop.queries import case_file, grid_map, scorecards
 from desktop.queries.scorecards import Card, Period
 from desktop.rules.errors import Refused
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from desktop.printing.words import Office, Words
 
 
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """A printed paper: its bytes and the name that its file gets by the rule."""
+    """A printed paper: its bytes, the name that its file gets by the rule, and its title."""
 
-    def __init__(self, content: bytes, name: str) -> None:
-        self.content = content
-        self.name = name
+    content: bytes
+    name: str
+    title: str
 
 
 def case_file_paper(reading: Reading, case_id: int, cache: Path) -> Paper:
@@ -36,7 +37,8 @@ def case_file_paper(reading: Reading, case_id: int, cache: Path) -> Paper:
     pictures = _photos(reading, file)
     content = layout.case_file(file, grid_map.outlines(reading), pictures, _words(), _fonts(cache), _office(reading))
     day = reading.now.astimezone(reading.zone).date()
-    return Paper(content, pdf_name(file.card.case_number or file.card.report_number, "案卷", day))
+    number = file.card.case_number or file.card.report_number
+    return Paper(content, pdf_name(number, "案卷", day), f"案卷 {file.document_number or number}")
 
 
 def scorecard_paper(reading: Reading, kind: SubjectKind, subject: str, period: Period, cache: Path) -> Paper:
@@ -50,7 +52,7 @@ def card_paper(reading: Reading, card: Card, cache: Path) -> Paper:
     from desktop.printing.file_names import pdf_name
 
     content = layout.scorecard(card, _words(), _fonts(cache), _office(reading))
-    return Paper(content, pdf_name(card.name, "考核评分卡", card.period.last_day))
+    return Paper(content, pdf_name(card.name, "考核评分卡", card.period.last_day), f"考核评分卡 {card.name}")
 
 
 def _photos(reading: Reading, file: case_file.CaseFile) -> Mapping[str, bytes]:
@@ -65,7 +67,9 @@ def _photos(reading: Reading, file: case_file.CaseFile) -> Mapping[str, bytes]:
 
 
 def _words() -> Words:
-    return cast("Words", wording)
+    from desktop.wording import papers
+
+    return papers
 
 
 _fonts_by_cache: dict[Path, Fonts] = {}
