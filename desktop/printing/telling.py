@@ -5,12 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
-from desktop.printing.words import Office, Words
+from desktop.printing.words import Office, Words, written
 from desktop.queries.case_file import CaseFile
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.workflow import Action
@@ -20,7 +20,8 @@ from desktop.usecases.reports import Report
 # Who told us is never on paper (the workflow page); photos, places and scores have sheets of their own.
 _NOT_TOLD = frozenset({"reporter_name", "reporter_phone", "photos", "position", "parts"})
 _PERSONS = frozenset({"inspector", "reported_by", "person"})
-_MOMENTS = frozenset({"meets_at", "reply_by", "due_at", "happened_at"})
+_MOMENTS = frozenset({"meets_at", "reply_by", "due_at", "happened_at", "effective_at"})
+_DAYS = frozenset({"resume_on"})
 _BODIES = frozenset({"lead_body", "co_bodies", "body"})
 
 # What the use-cases add to a form's own fields, and a label that reads ill beside its value.
@@ -30,6 +31,7 @@ _ADDED: Mapping[str, str] = MappingProxyType(
         "case_number": "案号",
         "document_number": "文书编号",
         "target_report": "并入上报号",
+        "effective_at": "生效时间",
         "computed_total": "系统得分",
         "total": "评定得分",
     }
@@ -118,6 +120,8 @@ class Telling:
             return f"见本卷“问题描述”栏，共 {len(value)} 字"
         if name in _MOMENTS:
             return self._moment(value)
+        if name in _DAYS:
+            return written(date.fromisoformat(value))
         if name in _BODIES:
             return self._body(value)
         if name == "category" and value == self.file.category.code:

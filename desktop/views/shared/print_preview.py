@@ -102,7 +102,7 @@ class PrintPreview(QDialog):
         splitter.addWidget(self.thumbnails)
         splitter.addWidget(self._make_view())
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([THUMBNAIL.width() + 48, 900])
+        splitter.setSizes([THUMBNAIL.width() + 56, 900])
         layout = QVBoxLayout(self)
         layout.addLayout(self._make_bar())
         layout.addWidget(self.message)
@@ -265,7 +265,8 @@ class Thumbnails(QListWidget):
         self.setViewMode(QListView.ViewMode.ListMode)
         self.setIconSize(THUMBNAIL)
         self.setUniformItemSizes(True)
-        self.setMinimumWidth(THUMBNAIL.width() + 40)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(THUMBNAIL.width() + 56)
         self._asked: set[int] = set()
         self._document = document
         self._renderer = QPdfPageRenderer(self)
