@@ -69,6 +69,8 @@ class CardView(QScrollArea):
     """The number (str) of the case to open."""
     cases_requested = Signal(object)
     """CasesBehind: the cases to list in the case tab."""
+    list_export_requested = Signal(object)
+    """CasesBehind: the cases to write to a file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +89,7 @@ class CardView(QScrollArea):
         self.cases = CaseNumbers()
         self.cases.case_requested.connect(self.case_requested)
         self.cases.cases_requested.connect(self.cases_requested)
+        self.cases.export_requested.connect(self.list_export_requested)
         for widget in (self.head, self.lines, self.counts, self.cases):
             column.addWidget(widget)
         column.addStretch(1)
@@ -266,6 +269,7 @@ class CaseNumbers(CardFrame):
 
     case_requested = Signal(object)
     cases_requested = Signal(object)
+    export_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -273,6 +277,8 @@ class CaseNumbers(CardFrame):
         self.title = toned("", "heading")
         self.all = QPushButton(self.tr("在案件页列出"))
         self.all.clicked.connect(lambda: self.cases_requested.emit(self._behind))
+        self.export = QPushButton(self.tr("导出清单…"))
+        self.export.clicked.connect(lambda: self.export_requested.emit(self._behind))
         close = QToolButton()
         close.setText("✕")
         close.setProperty("quiet", True)
@@ -282,6 +288,7 @@ class CaseNumbers(CardFrame):
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.all)
+        head.addWidget(self.export)
         head.addWidget(close)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("案件"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QMetaMethod, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -36,7 +36,7 @@ from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
 from desktop.usecases import assessment
 from desktop.usecases.assessment import Publish, Published
-from desktop.views.assessment.card_view import CardView
+from desktop.views.assessment.card_view import CardView, CasesBehind
 from desktop.views.assessment.drawing import GradeDelegate
 from desktop.views.assessment.period_panel import PeriodPanel, period_words
 from desktop.views.assessment.publish_form import PublishForm
@@ -157,6 +157,7 @@ class AssessmentPage(QWidget):
         self.card_view = CardView()
         self.card_view.case_requested.connect(self.case_requested)
         self.card_view.cases_requested.connect(self.cases_requested)
+        self.card_view.list_export_requested.connect(self._export_cases)
         self.no_card = EmptyState(self.tr("还没有选人"), self.tr("在左边的排名里选一人，看其评分卡和每个数字的来由。"))
         self.card_stack = QStackedWidget()
         self.card_stack.addWidget(self.no_card)
@@ -257,6 +258,9 @@ class AssessmentPage(QWidget):
     def _show_card(self, card: Card) -> None:
         self._card_reading = None
         self.card_view.show_card(card)
+        # a button that nobody listens to would be a promise
+        listened = self.isSignalConnected(QMetaMethod.fromSignal(self.cases_requested))
+        self.card_view.cases.all.setVisible(listened)
         self.card_stack.setCurrentIndex(1)
 
     def _fail(self, error: Exception) -> None:
@@ -276,14 +280,23 @@ class AssessmentPage(QWidget):
         name = self.tr("{kind}考核 {period}.xlsx").format(
             kind=wording.subject_kind(self._kind), period=period_words(self.period)
         )
-        chosen, _ = self.choose_file(self, self.tr("导出排名"), name, self.tr("Excel 文件 (*.xlsx);;CSV 文件 (*.csv)"))
+        heads, rows = _table_of(self.model)
+        self._write(name, period_words(self.period), heads, rows)
+
+    def _export_cases(self, behind: CasesBehind) -> None:
+        card = self.card_view.card
+        name = "" if card is None else f"{card.name} {period_words(card.period)} "
+        rows: list[list[Cell]] = [[number] for number in behind.numbers]
+        self._write(f"{name}{behind.title}.xlsx", behind.title, [self.tr("案号")], rows)
+
+    def _write(self, name: str, title: str, heads: list[str], rows: list[list[Cell]]) -> None:
+        chosen, _ = self.choose_file(self, self.tr("导出"), name, self.tr("Excel 文件 (*.xlsx);;CSV 文件 (*.csv)"))
         if not chosen:
             return
-        heads, rows = _table_of(self.model)
         self._tasks.run(
             write_table,
             Path(chosen),
-            period_words(self.period),
+            title,
             heads,
             rows,
             on_done=lambda number: self.message.say(

@@ -94,9 +94,29 @@ def test_a_number_lists_its_cases_and_a_case_can_be_opened(open_page: Open, qtbo
     with qtbot.waitSignal(page.case_requested) as opened:
         QTest.keyClick(cases.list, Qt.Key.Key_Return)
     assert opened.args == ["R20240312-0001"]
+    assert not cases.all.isVisible()  # nobody listens, so nothing is promised
+
+
+def test_the_cases_of_a_number_go_to_the_case_tab_where_it_listens(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page(period=Period.month(date(2024, 2, 1)))
+    heard: list[CasesBehind] = []
+    page.cases_requested.connect(heard.append)
+    page.show_period(MARCH)
+    qtbot.waitUntil(lambda: page.card_view.card is not None and page.card_view.card.period == MARCH)
+    QTest.mouseClick(link(page, "上报"), Qt.MouseButton.LeftButton)
+    cases = page.card_view.cases
     with qtbot.waitSignal(page.cases_requested) as listed:
         QTest.mouseClick(cases.all, Qt.MouseButton.LeftButton)
-    assert listed.args == [CasesBehind("上报", ("2024-000001", "R20240312-0001"))]
+    assert listed.args == heard == [CasesBehind("上报", ("2024-000001", "R20240312-0001"))]
+
+
+def test_the_cases_of_a_number_are_exported(open_page: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    page = open_page()
+    page.choose_file = lambda *_: (str(tmp_path / "清单.csv"), "")
+    QTest.mouseClick(link(page, "应核实"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.card_view.cases.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.message.text.startswith("已导出 1 行"))
+    assert (tmp_path / "清单.csv").read_text(encoding="utf-8-sig").split() == ["案号", "R20240312-0001"]
 
 
 def test_another_row_shows_another_card_and_says_why_it_has_no_grade(open_page: Open, qtbot: QtBot) -> None:
