@@ -13,7 +13,10 @@ from desktop.models import (
     meta,
     norm,
     organisation,
+    patrol,
     person,
+    source,
+    staff,
 )
 from desktop.models.base import Base
 
@@ -31,5 +34,8 @@ __all__ = [
     "meta",
     "norm",
     "organisation",
+    "patrol",
     "person",
+    "source",
+    "staff",
 ]

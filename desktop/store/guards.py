@@ -18,7 +18,10 @@ from desktop.models.base import Base
 from desktop.rules import workflow
 from desktop.rules.chain import FIRST_HASH
 
-APPEND_ONLY = ("journal", "anchors", "norms", "calendar_versions", "scorecards")
+APPEND_ONLY = (
+    *("journal", "anchors", "norms", "calendar_versions", "scorecards"),
+    *("source_changes", "inspections", "source_photos", "patrol_logs", "trainings", "training_attendances"),
+)
 KEPT = (
     "cases",
     "intervals",
@@ -30,6 +33,7 @@ KEPT = (
     "case_photos",
     "photos",
     "assessments",
+    *("sources", "patrol_plans", "post_holders", "authorisations"),
 )
 """Tables whose rows are changed but never deleted."""
 

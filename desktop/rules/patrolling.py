@@ -1,0 +1,151 @@
+"""Plan and logs of patrols → what was due, done and missed at a time; it keeps neither and reads no clock.
+
+A plan asks for a number of patrols in every day or week (Monday to Sunday) of its time, by the district's calendar days. Each such
+window is due at its end. A week that the plan's begin or end cuts short asks for the whole part of its share, and a window that asks
+for nothing is none.
+"""
+
+from __future__ import annotations
+
+import enum
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from desktop.rules.workflow import Role
+
+PERFORMERS = (Role.INSPECTOR, Role.COMMUNITY)
+"""Who patrols: inspectors and the community's own people."""
+MOST_TIMES = 24
+
+
+class Unit(enum.StrEnum):
+    """What a plan's number of patrols is per."""
+
+    DAY = "day"
+    WEEK = "week"
+
+    @property
+    def days(self) -> int:
+        """The length of a whole window."""
+        return 1 if self is Unit.DAY else 7
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`times` patrols per `unit` from `first_day` to `last_day` (inclusive; no end while None)."""
+
+    times: int
+    unit: Unit
+    first_day: date
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One span in which `due` patrols are asked for: UTC instants, half-open; its end is when they are due."""
+
+    start: datetime
+    end: datetime
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Patrols due and, of these, done; more than was due in a window makes up for nothing elsewhere."""
+
+    due: int = 0
+    done: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.due + other.due, self.done + other.done)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a plan stands: the running window, and what of the last ended one is still missing.
+
+    A patrol after the window's end takes away one that is missing: the place has been seen again, although the window stays missed.
+    """
+
+    due: int
+    done: int
+    due_at: datetime | None
+    missing: int
+    missed_at: datetime | None
+    last_done: datetime | None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the place has not been seen as the plan asks."""
+        return self.missing > 0
+
+
+def windows(plan: Plan, zone: tzinfo, since: datetime, until: datetime) -> Iterator[Window]:
+    """The windows that end in (since, until], in order of time."""
+    day = max(plan.first_day, since.astimezone(zone).date() - timedelta(days=plan.unit.days))
+    last = until.astimezone(zone).date()
+    while day <= last and (plan.last_day is None or day <= plan.last_day):
+        window, day = _window_from(plan, day, zone)
+        if window is not None and since < window.end <= until:
+            yield window
+
+
+def window_at(plan: Plan, zone: tzinfo, now: datetime) -> Window | None:
+    """The window that runs at `now`; None before and after the plan and where nothing is asked for."""
+    day = now.astimezone(zone).date()
+    if day < plan.first_day or (plan.last_day is not None and day > plan.last_day):
+        return None
+    return _window_from(plan, day, zone)[0]
+
+
+def tally(plan: Plan, starts: Sequence[datetime], zone: tzinfo, since: datetime, until: datetime) -> Tally:
+    """Patrols due and done in the windows that end in (since, until]; `starts` are the patrols' beginnings, sorted."""
+    found = Tally()
+    for window in windows(plan, zone, since, until):
+        found += Tally(window.due, min(window.due, _count(starts, window.start, window.end)))
+    return found
+
+
+def standing(plan: Plan, starts: Sequence[datetime], zone: tzinfo, now: datetime) -> Standing:
+    """How the plan stands at `now`; `starts` are the patrols' beginnings, sorted, none after `now`."""
+    running = window_at(plan, zone, now)
+    before = now - timedelta(days=2 * plan.unit.days)
+    ended = max(windows(plan, zone, before, now), key=lambda window: window.end, default=None)
+    missing = 0
+    if ended is not None:
+        short = ended.due - _count(starts, ended.start, ended.end)
+        missing = max(0, short - _count(starts, ended.end, now + timedelta(microseconds=1)))
+    return Standing(
+        due=running.due if running else 0,
+        done=_count(starts, running.start, running.end) if running else 0,
+        due_at=running.end if running else None,
+        missing=missing,
+        missed_at=ended.end if ended is not None and missing else None,
+        last_done=starts[-1] if starts else None,
+    )
+
+
+def was_due_within(plans: Iterable[Plan], zone: tzinfo, at: datetime, hours: int) -> bool:
+    """Whether a patrol was due in the `hours` before `at`: with that, a problem that somebody else reported was missed (漏报)."""
+    since = at - timedelta(hours=hours)
+    return any(True for plan in plans for _ in windows(plan, zone, since, at))
+
+
+def _window_from(plan: Plan, day: date, zone: tzinfo) -> tuple[Window | None, date]:
+    """The window that holds `day`, cut to the plan's time, and the day after it."""
+    first = day if plan.unit is Unit.DAY else day - timedelta(days=day.weekday())
+    after = first + timedelta(days=plan.unit.days)
+    begin = max(first, plan.first_day)
+    end = after if plan.last_day is None else min(after, plan.last_day + timedelta(days=1))
+    due = plan.times * (end - begin).days // plan.unit.days
+    return (Window(_midnight(begin, zone), _midnight(end, zone), due) if due > 0 else None), after
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def _count(starts: Sequence[datetime], begin: datetime, end: datetime) -> int:
+    return bisect_left(starts, end) - bisect_left(starts, begin)
