@@ -11,13 +11,14 @@ from desktop.models.account import Account
 from desktop.models.case import Request
 from desktop.models.grid import Grid
 from desktop.models.journal import Notice
+from desktop.models.organisation import Organisation
 from desktop.queries import board
 from desktop.queries.board import CaseFilter
 from desktop.rules import workflow
 from desktop.rules.calendar import missing_year_warning
 from desktop.rules.permissions import Actor
 from desktop.rules.terms import RequestState
-from desktop.rules.workflow import RequestKind
+from desktop.rules.workflow import RequestKind, Role
 from desktop.store.work import Reading
 
 
@@ -29,7 +30,7 @@ class DeskRow:
     `approvals` is None for a role that decides nothing.
     """
 
-    scope: str  # the name of the actor's grid, "" for the whole district
+    scope: str  # the name of the actor's grid, or of their body; "" for the whole district
     grids: int
     open_cases: int
     cases_this_year: int
@@ -60,7 +61,7 @@ def desk(reading: Reading) -> DeskRow:
     today = reading.now.astimezone(reading.zone)
     first = datetime(today.year, 1, 1, tzinfo=reading.zone)
     return DeskRow(
-        scope=(session.scalar(select(Grid.name).where(Grid.code == actor.grid)) or "") if actor.grid else "",
+        scope=_scope(reading),
         grids=session.scalar(select(func.count()).select_from(Grid).where(Grid.code.startswith(actor.grid))) or 0,
         open_cases=board.count(reading, CaseFilter(open_only=True)),
         cases_this_year=board.count(reading, CaseFilter(since=first)),
@@ -79,6 +80,16 @@ def decided_kinds(actor: Actor) -> tuple[RequestKind, ...]:
         for action, (kind, allowed) in workflow.DECIDED_BY.items()
         if allowed and any(actor.role in move.roles for move in workflow.moves_of(action))
     )
+
+
+def _scope(reading: Reading) -> str:
+    actor = reading.actor
+    if actor.grid:
+        return reading.session.scalar(select(Grid.name).where(Grid.code == actor.grid)) or ""
+    if actor.role is Role.BODY:
+        query = select(Organisation.short_name).where(Organisation.code == actor.organisation)
+        return reading.session.scalar(query) or ""
+    return ""
 
 
 def _approvals(reading: Reading) -> int | None:

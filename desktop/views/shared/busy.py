@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from desktop.background.tasks import Busy
 from desktop.views.shared.labels import toned
@@ -29,6 +29,7 @@ class BusyBar(QWidget):
         layout.setSpacing(8)
         for widget in (self._label, self._bar, self._cancel):
             layout.addWidget(widget)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_busy(self, busy: Busy) -> None:

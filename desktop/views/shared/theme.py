@@ -152,7 +152,7 @@ def stylesheet(theme: Theme, resources: Path) -> str:
 
     KeyError where the sheet names a colour that the table does not have.
     """
-    values = theme.colours()
+    values = {**theme.colours(), "name": theme.name, "icons": (resources / "icons").as_posix()}
     text = (resources / "themes" / "desk.qss").read_text(encoding="utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return _TOKEN.sub(lambda match: values[match.group(1)], text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
@@ -38,7 +38,7 @@ class Header(QFrame):
         self._link = _LinkLabel(office.store)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 1)
-        layout.setSpacing(16)
+        layout.setSpacing(12)
         layout.addWidget(title)
         layout.addWidget(self._search, 3)
         layout.addWidget(self._new_report())
@@ -93,6 +93,7 @@ class Header(QFrame):
 
     def _counter(self, wish: object) -> QToolButton:
         button = QToolButton()
+        button.setProperty("tone", "muted")
         button.clicked.connect(wish)
         return button
 
@@ -145,9 +146,6 @@ class _LinkLabel(QWidget):
         self.setToolTip(where + hint)
         self.setAccessibleName(self._text.text())
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint()
 
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)

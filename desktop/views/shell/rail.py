@@ -68,6 +68,7 @@ class Rail(QFrame):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(22, 22))
         button.setFixedSize(WIDTH_PX - 1, 60)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the page
         button.setShortcut(f"Ctrl+{number}")
         button.setToolTip(self.tr("{word}（Ctrl+{number}）").format(word=word, number=number))
         button.setAccessibleName(word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -74,9 +73,7 @@ class SignInDialog(QDialog):
         self._first = _AdministratorForm(store)
         self._first.submitted.connect(self._create)
         self._first.faulty.connect(lambda text: self.messages.say(text, Tone.REFUSAL))
-        self._stack = QStackedWidget()
-        for page in (self._opening, self._form, self._first):
-            self._stack.addWidget(page)
+        self._page: QWidget = self._opening
         self._lay_out()
         self.show_opening()
 
@@ -101,20 +98,19 @@ class SignInDialog(QDialog):
         self._show(self._first, self.tr("首次使用：请建立系统管理员账号"))
         self._first.begin()
 
-    def show_unusable(self, error: Exception) -> None:
+    def show_unusable(self, why: str) -> None:
         """Say why the store cannot be used, and offer to try again."""
         self._show(self._opening, self.tr("数据库不可用"))
-        self.messages.say(told(error), Tone.REFUSAL, self.tr("重试"))
+        self.messages.say(why, Tone.REFUSAL, self.tr("重试"))
 
     def refuse(self, error: Exception) -> None:
         """Say why signing in, or creating the administrator, did not work; what was typed stays, but for the password."""
         self._wait(False)
         self.messages.say(told(error), Tone.REFUSAL)
-        current = self._stack.currentWidget()
-        if isinstance(current, _SignInForm):
-            current.try_again()
-        if isinstance(current, _AdministratorForm) and isinstance(error, Refused):
-            current.mark_fault(str(error.details.get("field", "")))
+        if self._page is self._form:
+            self._form.try_again()
+        if self._page is self._first and isinstance(error, Refused):
+            self._first.mark_fault(str(error.details.get("field", "")))
 
     def _sign_in(self, credentials: Credentials) -> None:
         self.messages.clear()
@@ -132,11 +128,10 @@ class SignInDialog(QDialog):
 
     def _show(self, page: QWidget, state: str, *, waiting: bool = False) -> None:
         self._state.setText(state)
-        self._stack.setCurrentWidget(page)
+        self._page = page
         for each in (self._opening, self._form, self._first):
             each.setVisible(each is page)
         self._wait(waiting)
-        QTimer.singleShot(0, self, self.adjustSize)
 
     def _wait(self, waiting: bool) -> None:
         self._progress.setVisible(waiting)
@@ -147,8 +142,27 @@ class SignInDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(32, 28, 32, 20)
         layout.setSpacing(12)
-        for widget in (self._title, self._state, self._progress, self.messages, self._stack, self._store):
+        parts = (
+            self._title,
+            self._state,
+            self._progress,
+            self.messages,
+            self._opening,
+            self._form,
+            self._first,
+            self._store,
+        )
+        for widget in parts:
             layout.addWidget(widget)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.LayoutRequest:
+            return super().event(event)  # at once: after a DeferredDelete there is no dialog left to ask
+        handled = super().event(event)
+        if (layout := self.layout()) is not None:
+            # Sentences are wrapped, so the height follows from the width; Qt's own hint does not know.
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
+        return handled
 
 
 class _SignInForm(QWidget):
@@ -221,12 +235,16 @@ class _AdministratorForm(QWidget):
             "muted",
         )
         warning.setWordWrap(True)
-        form = _form(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        form = _form()
+        layout.addLayout(form)
+        layout.addWidget(warning)
         form.addRow(self.tr("姓名"), self.name)
         form.addRow(self.tr("用户名"), self.username)
         form.addRow(self.tr("密码"), self.password)
         form.addRow(self.tr("再输一次"), self.again)
-        form.addRow(warning)
         form.addRow("", self.button)
 
     def begin(self) -> None:
@@ -281,7 +299,7 @@ def _primary(text: str, object_name: str) -> QPushButton:
     return button
 
 
-def _form(parent: QWidget) -> QFormLayout:
+def _form(parent: QWidget | None = None) -> QFormLayout:
     form = QFormLayout(parent)
     form.setContentsMargins(0, 8, 0, 0)
     form.setVerticalSpacing(12)

@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(resources)
         self.header = Header(office, identity)
         self.messages = MessageBar()
+        self.messages.setObjectName("windowMessages")
         self.status = StatusBar()
         self._stack = QStackedWidget()
         self._lay_out()
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         if tab is not self._current:
             self._current = tab
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
             self.tab_shown.emit(tab)
         return page
 

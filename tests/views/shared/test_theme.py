@@ -96,6 +96,10 @@ def test_the_stylesheet_has_no_colour_of_its_own(theme: Theme, repository: Path)
     assert re.findall(r"#[0-9A-Fa-f]{6}\b", raw) == []
     sheet = stylesheet(theme, repository / "resources")
     assert "@" not in sheet
+    for drawing in re.findall(r'url\("([^"]+)"\)', sheet):
+        drawn = re.findall(r"#[0-9A-Fa-f]{6}\b", Path(drawing).read_text(encoding="utf-8"))
+        assert drawn
+        assert set(drawn) <= set(theme.colours().values())
     assert set(re.findall(r"#[0-9A-Fa-f]{6}\b", sheet)) <= set(theme.colours().values())
 
 
