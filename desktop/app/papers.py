@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.queries import case_file, grid_map, scorecards
+from desktop.queries import case_file, choices, grid_map, scorecards
 from desktop.queries.scorecards import Card, Period
 from desktop.rules.errors import Refused
 from desktop.rules.terms import SubjectKind
@@ -35,7 +35,10 @@ def case_file_paper(reading: Reading, case_id: int, cache: Path) -> Paper:
 
     file = case_file.case_file(reading, case_id)
     pictures = _photos(reading, file)
-    content = layout.case_file(file, grid_map.outlines(reading), pictures, _words(), _fonts(cache), _office(reading))
+    names = {body.code: body.short_name for body in choices.bodies(reading)}
+    content = layout.case_file(
+        file, grid_map.outlines(reading), pictures, _words(), _fonts(cache), _office(reading), names
+    )
     day = reading.now.astimezone(reading.zone).date()
     number = file.card.case_number or file.card.report_number
     return Paper(content, pdf_name(number, "案卷", day), f"案卷 {file.document_number or number}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
@@ -46,13 +47,15 @@ def case_file(
     words: Words,
     fonts: Fonts,
     office: Office,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """Return the whole file of a case as a PDF; the same bytes for the same rows, whenever it is printed.
 
-    `photos` are the pictures by their sha256; one that is missing keeps its place with a word why. Who told the office
+    `photos` are the pictures by their sha256; one that is missing keeps its place with a word why. `names` are those of
+    organisations by the codes that the journal holds; a code without a name is not printed. Who told the office
     (name, phone) is never printed. Raises ``Refused("character_not_printable", character, codepoint, field)``.
     """
-    course = Course(file, words, fonts, office)
+    course = Course(file, words, fonts, office, names)
     sheets = [_cover(course), _contents(fonts)]
     sheets += CaseSheets(course, tuple(outlines)).made()
     sheets.append(_map(course, outlines))
@@ -152,12 +155,13 @@ def _end(course: Course) -> Sheet:
     grouped = " ".join(last.hash[i : i + 8] for i in range(0, len(last.hash), 8))
     code = QrCode(f"grid-desk:case={number};sequence={last.sequence};hash={last.hash}", 34 * mm)
     held = forms.note("二维码内含案号、末条序号和末条校验值。")
+    versions = dict.fromkeys(each.to_deadline.calendar_version for each in file.intervals)
     marks = Cell((Text(grouped, _HASH, fonts), Gap(2 * mm), code, Gap(1 * mm), held), 3)
     rows = [
         forms.pair("案　号", number, "流转记录", f"共 {len(file.journal)} 条"),
         forms.pair("末条序号", str(last.sequence), "末条时间", office.moment(last.recorded_at)),
         Row((forms.label("末条校验值"), marks)),
-        forms.wide("工作日历", f"第 {file.calendar_version} 版"),
+        forms.wide("工作日历", "、".join(f"第 {version} 版" for version in versions)),
     ]
     if marked := {entry.mark for entry in file.journal if entry.mark}:
         told = "、".join({"demo": "演示数据", "import": "历史导入数据"}.get(mark, mark) for mark in sorted(marked))

@@ -14,7 +14,6 @@ from desktop.printing.forms import FINE, FORM_WIDTHS, HEAD, VALUE, Forms
 from desktop.printing.map_drawing import MapDrawing, Place
 from desktop.printing.sheet import TYPE_WIDTH, Sheet
 from desktop.printing.tables import Cell, Row, RuledTable
-from desktop.printing.telling import Telling
 from desktop.printing.words import DASH
 from desktop.queries.case_file import CaseFile, IntervalRow, JournalEntry
 from desktop.queries.grid_map import OutlineRow
@@ -231,7 +230,7 @@ class CaseSheets:
         evaluation = self._file.evaluation
         assert evaluation is not None
         forms = self._forms
-        telling = Telling(self._file, self.course.words, self.course.office)
+        telling = self.course.telling
         heads = ("评价项目", "满分", "系统得分", "评定得分", "依据与理由")
         widths = [share * mm for share in (36, 16, 20, 20)]
         widths.append(TYPE_WIDTH - sum(widths))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +32,7 @@ class Course:
     words: Words
     fonts: Fonts
     office: Office
+    names: Mapping[str, str]
 
     def story(self) -> list[Flowable]:
         """The sheet: stages with their clocks, requests, prompts and supervisions, the journal."""
@@ -101,7 +103,7 @@ class Course:
                 decided += f"：{request.decision or DASH}\n{request.decided_by}　{self._moment(request.decided_at)}"
             kind = f"申请{self.words.request_kind(request.kind)}"
             rows.append(
-                forms.line((kind, self._telling.told(ASKED_BY[request.kind], request.content), asked, decided), heads)
+                forms.line((kind, self.telling.told(ASKED_BY[request.kind], request.content), asked, decided), heads)
             )
         for demand in self.file.demands:
             word = self.words.action(Action(demand.kind))
@@ -136,8 +138,8 @@ class Course:
         if entry.happened_at:
             time += f"\n发生于 {self._short(entry.happened_at)}"
         person = f"{entry.actor}　{self.words.role(entry.role)}"
-        if entry.organisation:
-            person += f"\n{entry.organisation}"
+        if organisation := self.telling.body(entry.organisation):
+            person += f"\n{organisation}"
         if entry.acting_for:
             person += f"\n代 {entry.acting_for} 记录"
         done = self.words.action(entry.action)
@@ -145,12 +147,13 @@ class Course:
             done += f"\n→ {self.words.status(entry.to_status)}"
         if entry.mark:
             done += {"demo": "\n（演示数据）", "import": "\n（历史导入）"}.get(entry.mark, "")
-        told = self._telling.told(entry.action, entry.payload, self._named_by(entry))
+        told = self.telling.told(entry.action, entry.payload, self._named_by(entry))
         return str(entry.sequence), time, person, done, told, entry.hash[:16]
 
     @property
-    def _telling(self) -> Telling:
-        return Telling(self.file, self.words, self.office)
+    def telling(self) -> Telling:
+        """What tells this case's journal rows."""
+        return Telling(self.file, self.words, self.office, self.names)
 
     def _named_by(self, entry: JournalEntry) -> str:
         """The person that an act put on the case: the one of the stretch that it began."""

@@ -59,11 +59,12 @@ class Telling:
     file: CaseFile
     words: Words
     office: Office
+    names: Mapping[str, str]
 
     def told(self, action: Action, payload: Mapping[str, Any], person: str = "") -> str:
         """The values of an act, a line each, codes in words; `person` is whom it names by number."""
         lines = [
-            f"{self._label(name)}：{text}"
+            self._line(name, text)
             for name, value in payload.items()
             if name not in _NOT_TOLD and (text := self._value(action, name, value, person))
         ]
@@ -89,6 +90,10 @@ class Telling:
         done = f"办结 {self._moment(stint['done'])}" if stint.get("done") else "未办结"
         row = f"（流转记录第 {stint['sequence']} 条）" if stint.get("sequence") else ""
         return f"到期 {self._moment(stint['deadline'])}，{done}{row}"
+
+    def _line(self, name: str, text: str) -> str:
+        label = self._label(name)
+        return text if label == name else f"{label}：{text}"  # a name that has no words says nothing
 
     def _label(self, name: str) -> str:
         return _ADDED.get(name) or self.words.field(name)
@@ -123,18 +128,20 @@ class Telling:
         if name in _DAYS:
             return written(date.fromisoformat(value))
         if name in _BODIES:
-            return self._body(value)
+            return self.body(value)
         if name == "category" and value == self.file.category.code:
             return self.file.category.name
         if name == "grid" and value == self.file.card.grid_code:
             return self.file.card.grid
         return value
 
-    def _body(self, code: str) -> str:
+    def body(self, code: str) -> str:
+        """The name of an organisation; "" where only its code is known."""
         known = {task.body_code: task.body for task in self.file.joint_tasks}
         if self.file.card.body_code:
             known[self.file.card.body_code] = self.file.card.body
-        return known.get(code, code)
+        known.update(self.names)
+        return known.get(code, "" if code.isascii() else code)
 
     def _moment(self, text: str) -> str:
         return self.office.moment(datetime.fromisoformat(text))
