@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import func, select
 
 from desktop.app.paths import find_resources
 from desktop.exchange import district_pack, pack_store
+from desktop.models.case import Case, CasePhoto, Demand, Interval, JointTask, Request
+from desktop.models.journal import ChangeRow, JournalRow, Notice
+from desktop.queries import case_file, choices
+from desktop.queries.case_file import CaseFile
 from desktop.rules import permissions
+from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor
 from desktop.rules.terms import ReportSource
 from desktop.rules.workflow import Action, Role
@@ -33,7 +40,7 @@ MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 @dataclass
 class Office:
-    """The store with its people; `now` is what the store's clock says, `actors` one per role (and per name)."""
+    """The store with its people; `now` is what the store's clock says, `actors` one per role, and colleagues of some (`assessor_2`)."""
 
     store: Store
     now: datetime = MONDAY
@@ -74,6 +81,45 @@ class Office:
         with self.writing(who) as work:
             return actions.act(work, action, form)
 
+    def do(self, who: str, usecase: Callable[[Work, Any], Any], form: object) -> Any:
+        """Run one use-case as somebody, in a transaction of its own."""
+        with self.writing(who) as work:
+            return usecase(work, form)
+
+    def refusal(self, who: str, action: Action, case_id: int, **fields: Any) -> str:
+        """The code that an act is refused with, which must not have written anything."""
+        before = self.rows()
+        with pytest.raises(Refused) as refused:
+            self.act(who, action, case_id, **fields)
+        assert self.rows() == before
+        return refused.value.code
+
+    def rows(self) -> tuple[int, ...]:
+        """How many rows the tables hold that an act may write to."""
+        tables = (JournalRow, ChangeRow, Notice, Interval, Request, JointTask, Demand, CasePhoto)
+        with self.reading() as reading:
+            return tuple(reading.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
+
+    def case(self, case_id: int) -> Case:
+        """The case's row as it stands."""
+        with self.reading() as reading:
+            return reading.session.get_one(Case, case_id)
+
+    def file(self, case_id: int, who: str = "registrar") -> CaseFile:
+        """The whole case as somebody sees it."""
+        with self.reading(who) as reading:
+            return case_file.case_file(reading, case_id)
+
+    def notices(self, case_id: int) -> list[Notice]:
+        """What people were told of the case, in order."""
+        with self.reading() as reading:
+            return list(reading.session.scalars(select(Notice).where(Notice.case_id == case_id).order_by(Notice.id)))
+
+    def at(self, text: str) -> datetime:
+        """Set the clock to a district time, `2026-03-02 09:00`."""
+        self.now = district_time(text)
+        return self.now
+
     def until(self, status: str, **report: Any) -> int:
         """A case brought along the straight path to `status`, some minutes between the steps."""
         case_id = self.report(**report)
@@ -86,17 +132,17 @@ class Office:
         return case_id
 
     def status(self, case_id: int) -> str:
-        from desktop.models.case import Case
+        return self.case(case_id).status.value
 
-        with self.reading() as reading:
-            return reading.session.get_one(Case, case_id).status.value
+
+def district_time(text: str) -> datetime:
+    """A time as the district's clocks show it, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
 
 
 def straight_path(office: Office) -> list[tuple[Action, str, dict[str, Any]]]:
     """The acts from a report to its evaluation, with who does them."""
     with office.reading() as reading:
-        from desktop.queries import choices
-
         category = choices.category(reading, DUST)
     return [
         (Action.ACCEPT, "registrar", {"category": DUST, "level": "street"}),
@@ -128,34 +174,33 @@ def make_office(url: str) -> Office:
     office.community = next(grid.code for grid in pack.grids if grid.name == "樱桃园社区")
     office.actors["administrator"] = accounts.create_first_administrator(store, "管理员", "administrator", PASSWORD)
     with office.writing("administrator") as work:
-        inspector = staff.add_person(
-            work,
-            staff.NewPerson(
-                name=ShortText("王建国"),
-                role=Role.INSPECTOR,
-                organisation=BodyCode(_community_office(pack, office.community)),
-                grid=GridCode(office.community),
-                since=date(2025, 1, 1),
-            ),
-        )
-        office.people["inspector"] = inspector
-        for role, name, organisation, grid in _accounts(pack, office):
+        for who, role, name, organisation, grid in _accounts(pack, office):
+            person = None
+            if role is Role.INSPECTOR:
+                person = staff.add_person(
+                    work,
+                    staff.NewPerson(
+                        name=ShortText(name),
+                        role=role,
+                        organisation=BodyCode(organisation),
+                        grid=GridCode(grid),
+                        since=date(2025, 1, 1),
+                    ),
+                )
+                office.people[who] = person
             accounts.create_account(
                 work,
                 NewAccount(
-                    username=ShortText(role.value),
+                    username=ShortText(who),
                     name=ShortText(name),
                     password=ShortText(PASSWORD),
                     role=role,
                     organisation=BodyCode(organisation),
                     grid=GridCode(grid),
-                    person=PersonId(inspector) if role is Role.INSPECTOR else None,
+                    person=None if person is None else PersonId(person),
                 ),
             )
-    with store.reading(permissions.SYSTEM) as reading:
-        for role in Role:
-            if role is not Role.SYSTEM:
-                office.actors[role.value] = accounts.find_actor(reading, role.value)
+            office.actors[who] = accounts.find_actor(work, who)
     return office
 
 
@@ -169,13 +214,16 @@ class _Turned:
 
 
 def _community_office(pack: Any, grid: str) -> str:
-    return next(row.code for row in pack.organisations if row.kind == "community" and row.grid == grid)
+    return str(next(row.code for row in pack.organisations if row.kind == "community" and row.grid == grid))
 
 
-def _accounts(pack: Any, office: Office) -> list[tuple[Role, str, str, str]]:
-    street = next(row.code for row in pack.organisations if row.kind == "street_office" and row.grid == office.street)
+def _accounts(pack: Any, office: Office) -> list[tuple[str, Role, str, str, str]]:
+    """Whom the office has, as (who, role, name, organisation, grid): one for each role, and colleagues of some."""
+    streets = {row.grid: row.code for row in pack.organisations if row.kind == "street_office"}
+    street = streets[office.street]
+    other = min(grid for grid in streets if grid != office.street)
     community = _community_office(pack, office.community)
-    return [
+    roles = [
         (Role.REGISTRAR, "李秀英", "centre", ""),
         (Role.SHIFT_LEADER, "陈立新", "centre", ""),
         (Role.DISPATCHER, "刘洋", "centre", ""),
@@ -189,6 +237,14 @@ def _accounts(pack: Any, office: Office) -> list[tuple[Role, str, str, str]]:
         (Role.FINANCE, "郑洁", "finance", ""),
         (Role.SOCIAL_OFFICE, "冯涛", "social_office", ""),
     ]
+    colleagues = [
+        ("registrar_2", Role.REGISTRAR, "何静", "centre", ""),
+        ("assessor_2", Role.ASSESSOR, "沈红", "centre", ""),
+        ("street_2", Role.STREET, "韩磊", streets[other], other),
+        ("inspector_2", Role.INSPECTOR, "唐勇", community, office.community),
+        ("inspector_away", Role.INSPECTOR, "曹军", streets[other], other),
+    ]
+    return [(role.value, role, name, organisation, grid) for role, name, organisation, grid in roles] + colleagues
 
 
 @pytest.fixture(scope="session")

@@ -227,8 +227,8 @@ def by_number(reading: Reading, number: str) -> int:
     """
     wanted = number.strip()
     match = _DOCUMENT_NUMBER.fullmatch(wanted)
-    if match:
-        wanted = f"{match[1]}-{int(match[2]):06d}"
+    if match and match["prefix"] == reading.district.document_prefix:
+        wanted = f"{match['year']}-{int(match['number']):06d}"
     query = select(Case.id).where((Case.report_number == wanted) | (Case.case_number == wanted))
     if (scope := case_rows.in_scope(reading.actor)) is not None:
         query = query.where(scope)
@@ -268,9 +268,7 @@ def case_file(reading: Reading, case_id: int) -> CaseFile:
         filing_condition=case.filing_condition,
         closing_condition=case.closing_condition,
         handler=case.handler,
-        merged_reports=tuple(
-            reading.session.scalars(select(Case.report_number).where(Case.merged_into == case_id).order_by(Case.id))
-        ),
+        merged_reports=_merged_reports(reading, case_id),
         merged_into=reading.session.get_one(Case, case.merged_into).report_number if case.merged_into else "",
         intervals=_intervals(reading, case_id),
         journal=_journal(reading, case_id),
@@ -311,7 +309,7 @@ def document_number(reading: Reading, case_number: str | None) -> str:
     return f"{reading.district.document_prefix}〔{year}〕{int(number)}号"
 
 
-_DOCUMENT_NUMBER = re.compile(r".*〔(\d{4})〕(\d+)号")
+_DOCUMENT_NUMBER = re.compile(r"(?P<prefix>.*)〔(?P<year>\d{4})〕(?P<number>\d+)号")
 _SEES_REPORTER = {Role.REGISTRAR, Role.SHIFT_LEADER}
 _asker = aliased(Account)
 _decider = aliased(Account)
@@ -320,6 +318,15 @@ _decider = aliased(Account)
 def _is_provisional(reading: Reading, grid: str) -> bool:
     query = select(GridOutline.provisional).where(GridOutline.grid_code == grid, GridOutline.valid_to.is_(None))
     return reading.session.scalars(query).first() is not False
+
+
+def _merged_reports(reading: Reading, case_id: int) -> tuple[str, ...]:
+    """The numbers of all reports that ended in this case, also those that came with a merged one."""
+    merged = select(Case.id).where(Case.merged_into == case_id).cte("merged", recursive=True)
+    merged = merged.union_all(select(Case.id).where(Case.merged_into == merged.c.id))
+    return tuple(
+        reading.session.scalars(select(Case.report_number).where(Case.id.in_(select(merged.c.id))).order_by(Case.id))
+    )
 
 
 def _intervals(reading: Reading, case_id: int) -> tuple[IntervalRow, ...]:

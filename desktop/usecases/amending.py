@@ -66,12 +66,13 @@ def amend(work: Work, form: Amend) -> int:
     if new == old:
         raise Refused("nothing_changed", field="value")
     payload = {"field": form.field.value, "old": as_plain(old), "new": as_plain(new), "reason": form.reason.strip()}
-    apply(acting, payload=payload)
+    is_category = form.field is Amendable.CATEGORY
+    turns = is_category and not case.emergency and find_category(work, str(new)).emergency
+    apply(acting, payload=payload | ({"emergency": True} if turns else {}))
     _set(case, form.field, new)
-    if form.field is Amendable.CATEGORY:
-        case.emergency = case.emergency or find_category(work, case.category_code).emergency
-        if case.stage is Stage.HANDLING:
-            _new_limits(acting)
+    case.emergency = case.emergency or turns
+    if is_category and case.stage is Stage.HANDLING:
+        _new_limits(acting)
     return case.id
 
 

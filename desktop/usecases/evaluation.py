@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,7 +18,7 @@ from desktop.rules.scoring import CaseCourse, PartScore, Stint, evaluate_case
 from desktop.rules.terms import PhotoKind, RequestState
 from desktop.rules.workflow import Action, RequestKind, Stage, Status
 from desktop.store.work import Reading, Work
-from desktop.usecases.acting import Act, apply, begin
+from desktop.usecases.acting import Act, apply, begin, new_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,22 @@ class Evaluate(Act):
     """综合评价: the rubric's parts as computed, except those that the assessor changes."""
 
     changes: tuple[PartChange, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateBatch:
+    """综合评价 of many closed cases at once, each by the rubric as computed."""
+
+    case_ids: tuple[int, ...]
+    key: str = field(default_factory=new_key)
+
+
+def evaluate_batch(work: Work, form: EvaluateBatch) -> int:
+    """综合评价 of all the cases or of none; returns how many. Raises what `evaluate` raises."""
+    for case_id in dict.fromkeys(form.case_ids):
+        key = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{form.key}:{case_id}"))
+        evaluate(work, Evaluate(case_id=case_id, key=key))
+    return len(set(form.case_ids))
 
 
 def evaluate(work: Work, form: Evaluate) -> int:

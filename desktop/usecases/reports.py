@@ -176,14 +176,15 @@ def register(work: Work, form: Report) -> int:
 
 
 def accept(work: Work, form: Accept) -> int:
-    """受理 a report; raises Refused("category_unknown")."""
+    """受理 a report; a category that is an emergency makes the case one. Raises Refused("category_unknown")."""
     acting = begin(work, form, Action.ACCEPT)
     if acting.done:
         return acting.case.id
     category = find_category(work, form.category)
-    row = apply(acting, Status.ACCEPTED)
+    turns = category.emergency and not acting.case.emergency
+    row = apply(acting, Status.ACCEPTED, payload=payload_of(form) | ({"emergency": True} if turns else {}))
     acting.case.category_code = category.code
-    if category.emergency and not acting.case.emergency:
+    if turns:
         acting.case.emergency = True
         notify(work, acting.case, "emergency", role=Role.SHIFT_LEADER)
     acting.case.level = form.level

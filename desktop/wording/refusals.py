@@ -31,7 +31,9 @@ _SENTENCES: Mapping[str, str] = {
     "no_open_request": say("refusal", "没有待审批的{kind}申请，可能已被他人审批或已失效。请刷新案件后再看。"),
     "decides_own_request": say("refusal", "不能审批自己提出的{kind}申请。请由其他有权审批的人员办理。"),
     "second_extension_needs_shift_leader": say("refusal", "本案已延期一次，第二次延期由值班长审批。请转请值班长。"),
-    "body_of_another_grid": say("refusal", "{body}不负责该案件所在的网格，不能派给它。请另选单位，或先更正案件的网格。"),
+    "body_of_another_grid": say(
+        "refusal", "{body}不负责该案件所在的网格，不能派给它。请另选单位，或先更正案件的网格。"
+    ),
     "was_no_co_body": say("refusal", "{body}没有参加过本案的联合执法，不能退回给它。请只选原协办单位。"),
     # the clock and the calendar
     "limit_out_of_range": say("refusal", "时限须是 1 到 {largest} 的整数，填的是 {number}。请改正后再试。"),
