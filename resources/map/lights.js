@@ -13,6 +13,13 @@ const MINUTE = 60000;
 /** Pixels; wider where streets are shown, so that their names stay readable. */
 const clusterRadius = (zoom) => (zoom < 14 ? 60 : 44);
 
+/** Keeps elements for what is in view and a rim; the library's own rim makes nine times as many. */
+const ThriftyClusters = L.MarkerClusterGroup.extend({
+  _getExpandedVisibleBounds() {
+    return this._checkBoundsMaxLat(this._map.getBounds().pad(0.15));
+  },
+});
+
 class CaseLights {
   /** `onClick(id)` is told of a click on a light, `onPlaced()` that lights have come, gone or moved. */
   constructor(map, onClick, onPlaced) {
@@ -21,7 +28,7 @@ class CaseLights {
     this.markers = new Map();
     this.chosen = null;
     this.ahead = 0;
-    this.group = L.markerClusterGroup({
+    this.group = new ThriftyClusters({
       maxClusterRadius: clusterRadius,
       showCoverageOnHover: false,
       animate: false,

@@ -16,13 +16,22 @@ class GridNames {
     this.outlines = outlines;
     this.suffixes = suffixes;
     this.shown = new Map();
+    this.wanted = null;
     const pane = map.createPane("names");
     pane.style.zIndex = 450;
     pane.style.pointerEvents = "none";
     map.on("zoomend moveend resize", () => this.update());
   }
 
+  /** With the next picture: zooming and several changes at once ask often. */
   update() {
+    this.wanted ??= requestAnimationFrame(() => {
+      this.wanted = null;
+      this.draw();
+    });
+  }
+
+  draw() {
     const kept = this.placed();
     for (const [key, marker] of this.shown) {
       if (!kept.has(key)) {
