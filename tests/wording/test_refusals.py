@@ -12,7 +12,7 @@ from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor, CaseFacts, may_act
 from desktop.rules.workflow import Action, Role, Status
 from desktop.store import guards
-from desktop.wording.refusals import known_refusals, known_rules
+from desktop.wording.refusals import known_doings, known_refusals, known_rules
 
 
 def raised(repository: Path) -> dict[str, list[tuple[str, frozenset[str]]]]:
@@ -61,6 +61,18 @@ def test_sentences_are_chinese_and_say_what_to_do(code: str) -> None:
     assert re.search(r"请|须|应|不必", sentence), sentence
     assert sentence.endswith("。")
     assert not re.search(r"[{}]|[a-z]+_[a-z]+", sentence), sentence
+
+
+def test_every_thing_that_a_role_may_not_do_has_words(repository: Path) -> None:
+    doings = {
+        keyword.value.value
+        for file in (repository / "desktop").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and "Refused" in ast.unparse(node.func)
+        for keyword in node.keywords
+        if keyword.arg == "action" and isinstance(keyword.value, ast.Constant)
+    }
+    assert doings <= known_doings()
 
 
 def test_every_guard_of_the_database_has_words() -> None:
