@@ -6,19 +6,13 @@ import logging
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,8 +22,8 @@ from desktop.maps.shading import shade
 from desktop.queries.grid_map import CasePoint, GridRow
 from desktop.rules.workflow import Status
 from desktop.views.map.bridge import MapBridge
+from desktop.views.map.tools import OVERDUE, MapTools
 from desktop.views.map.trouble import Trouble, TroublePanel
-from desktop.views.shared.chips import Chip
 from desktop.views.shared.labels import toned
 from desktop.views.shared.messages import MessageBar
 from desktop.views.shared.theme import Theme
@@ -39,8 +33,6 @@ if TYPE_CHECKING:
     from desktop.views.map.web_map import WebMap
 
 _log = logging.getLogger(__name__)
-
-OPEN, OVERDUE = "open", "overdue"
 
 
 class MapArea(QWidget):
@@ -60,7 +52,6 @@ class MapArea(QWidget):
         self._now: datetime | None = None
         self._selected: str | None = None
         self._selected_case: int | None = None
-        self._measure = OPEN
         self.bridge = MapBridge(self)
         self.web_map: WebMap | None = None
         self._build()
@@ -124,11 +115,11 @@ class MapArea(QWidget):
 
     def set_report_mode(self, *, on: bool) -> None:
         """Let the next click name a place."""
-        self._report.setChecked(on and self.bridge.is_ready)
+        self._tools.set_reporting(on=on and self.bridge.is_ready)
 
     def offer_report(self, *, offered: bool) -> None:
         """Whether this person may report at all."""
-        self._report.setVisible(offered)
+        self._tools.offer_report(offered=offered)
 
     def show_place(self, place: tuple[float, float] | None) -> None:
         """Mark a place (longitude, latitude), or none."""
@@ -136,7 +127,7 @@ class MapArea(QWidget):
 
     def say_hint(self, text: str) -> None:
         """Say something in the strip over the map; "" hides it, or says again what the mode asks for."""
-        text = text or (self.tr("请在地图上点选事发位置。按 Esc 取消。") if self._report.isChecked() else "")
+        text = text or (self.tr("请在地图上点选事发位置。按 Esc 取消。") if self._tools.reporting else "")
         if text:
             self._message.say(text)
         else:
@@ -171,63 +162,15 @@ class MapArea(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self._tools = self._build_tools()
+        self._tools = MapTools()
+        self._tools.setEnabled(False)
+        self._tools.measure_changed.connect(self._send_measure)
+        self._tools.level_changed.connect(self._send_level)
+        self._tools.whole_requested.connect(self._show_all)
+        self._tools.report_mode_changed.connect(self._on_report_mode)
         layout.addWidget(self._tools)
         layout.addWidget(self._message)
         layout.addWidget(self._stack, 1)
-
-    def _build_tools(self) -> QWidget:
-        tools = QFrame()
-        tools.setProperty("pane", True)
-        tools.setEnabled(False)
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
-        row.addWidget(toned(self.tr("着色"), "muted"))
-        for chip in self._build_measures():
-            row.addWidget(chip)
-        row.addSpacing(8)
-        label = toned(self.tr("层级(&L)"), "muted")
-        self._levels = self._build_levels()
-        label.setBuddy(self._levels)
-        row.addWidget(label)
-        row.addWidget(self._levels)
-        whole = QToolButton()
-        whole.setObjectName("whole")
-        whole.setText(self.tr("全区"))
-        whole.setToolTip(self.tr("显示整个辖区"))
-        whole.clicked.connect(self._show_all)
-        row.addWidget(whole)
-        row.addStretch(1)
-        self._report = QToolButton()
-        self._report.setObjectName("report_mode")
-        self._report.setText(self.tr("点图上报"))
-        self._report.setCheckable(True)
-        self._report.setToolTip(self.tr("在地图上点选事发位置，开始一件新上报；Esc 取消"))
-        self._report.toggled.connect(self._on_report_mode)
-        row.addWidget(self._report)
-        return tools
-
-    def _build_measures(self) -> list[Chip]:
-        group = QButtonGroup(self)
-        chips = []
-        for measure, text in ((OPEN, self.tr("在办案件")), (OVERDUE, self.tr("超期案件"))):
-            chip = Chip(text, self.tr("按各网格的{measure}数着色").format(measure=text))
-            chip.setObjectName(f"measure_{measure}")
-            chip.setChecked(measure == self._measure)
-            chip.toggled.connect(partial(self._on_measure, measure))
-            group.addButton(chip)
-            chips.append(chip)
-        return chips
-
-    def _build_levels(self) -> QComboBox:
-        levels = QComboBox()
-        levels.setObjectName("level")
-        levels.setToolTip(self.tr("地图上显示哪一级网格的界线"))
-        for text, level in ((self.tr("随缩放"), 0), (self.tr("区"), 1), (self.tr("街道"), 2), (self.tr("社区"), 3)):
-            levels.addItem(text, level)
-        levels.currentIndexChanged.connect(self._on_level)
-        return levels
 
     def _web_map(self) -> WebMap | None:
         """The web engine's view, made when first needed; None where this machine cannot."""
@@ -246,7 +189,7 @@ class MapArea(QWidget):
 
     def _tell_everything(self) -> None:
         self.bridge.send("setTheme", asdict(self.colours()))
-        self.bridge.send("showLevel", self._levels.currentData())
+        self._send_level()
         self._send_measure()
         self._send_cases()
         self.bridge.send("selectCase", self._selected_case)
@@ -255,13 +198,8 @@ class MapArea(QWidget):
         self._tools.setEnabled(True)
         self.ready.emit()
 
-    def _on_measure(self, measure: str, on: bool) -> None:
-        if on:
-            self._measure = measure
-            self._send_measure()
-
     def _send_measure(self) -> None:
-        overdue = self._measure == OVERDUE
+        overdue = self._tools.measure == OVERDUE
         shading = shade((row.code, row.level, row.overdue_cases if overdue else row.open_cases) for row in self._rows)
         title = self.tr("超期案件") if overdue else self.tr("在办案件")
         self.bridge.send(
@@ -278,8 +216,8 @@ class MapArea(QWidget):
         if self._now is not None:
             self.bridge.send_cases(_milliseconds(self._now), [_light(point) for point in self._points.values()])
 
-    def _on_level(self) -> None:
-        self.bridge.send("showLevel", self._levels.currentData())
+    def _send_level(self) -> None:
+        self.bridge.send("showLevel", self._tools.level)
 
     def _show_all(self) -> None:
         self.bridge.send("showAll", None)
@@ -305,8 +243,8 @@ class MapArea(QWidget):
             self.bridge.send("setTheme", asdict(self.colours()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._report.isChecked():
-            self._report.setChecked(False)
+        if event.key() == Qt.Key.Key_Escape and self._tools.reporting:
+            self._tools.set_reporting(on=False)
         else:
             super().keyPressEvent(event)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -15,20 +13,19 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QV
 from desktop import wording
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
-from desktop.maps.look import MapColours, MapWords
-from desktop.queries import board, grid_map
-from desktop.queries.board import CardRow, CaseFilter
-from desktop.queries.grid_map import CasePoint, GridCard, GridRow
+from desktop.maps.look import MapWords
+from desktop.queries import grid_map
+from desktop.queries.grid_map import GridCard
 from desktop.rules.changes import ChangeSet, Entity
 from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor, CaseFacts, may_act
 from desktop.rules.workflow import Action
+from desktop.views.map import reads
 from desktop.views.map.area import MapArea
 from desktop.views.map.bridge import Place
 from desktop.views.map.cards import CaseCardView, GridCardView
 from desktop.views.map.grid_panel import GridPanel
 from desktop.views.map.trouble import Trouble
-from desktop.views.shared.fonts import carried_font
 from desktop.views.shared.labels import toned
 
 if TYPE_CHECKING:
@@ -39,27 +36,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _GATHER_MS = 150  # changes that come together are read together
-
-
-@dataclass(frozen=True, slots=True)
-class _Situation:
-    now: datetime
-    rows: tuple[GridRow, ...]
-    points: tuple[CasePoint, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    now: datetime
-    rows: tuple[GridRow, ...]
-    asked: frozenset[int]
-    found: tuple[CardRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _CaseCard:
-    now: datetime
-    row: CardRow | None
 
 
 class MapPage(QWidget):
@@ -166,9 +142,9 @@ class MapPage(QWidget):
     # Reading.
 
     def _read_everything(self) -> None:
-        self._tasks.read(_situation, on_done=self._on_situation, on_failed=self._on_not_read, owner=self)
+        self._tasks.read(reads.situation, on_done=self._on_situation, on_failed=self._on_not_read, owner=self)
         self._tasks.read(
-            _written_page,
+            reads.written_page,
             self._folder,
             self._resources / "map",
             self._words(),
@@ -179,7 +155,7 @@ class MapPage(QWidget):
         )
 
     def _read_situation(self) -> None:
-        self._tasks.read(_situation, on_done=self._on_situation, on_failed=self._on_not_read, owner=self)
+        self._tasks.read(reads.situation, on_done=self._on_situation, on_failed=self._on_not_read, owner=self)
 
     def _read_changes(self) -> None:
         stale, self._stale = frozenset(self._stale), set()
@@ -188,7 +164,7 @@ class MapPage(QWidget):
             self._stale |= stale
             self._on_not_read(error)
 
-        self._tasks.read(_changes, stale, on_done=self._on_changes_read, on_failed=failed, owner=self)
+        self._tasks.read(reads.changes, stale, on_done=self._on_changes_read, on_failed=failed, owner=self)
         self._refresh_card(stale)
 
     def _read_grid_card(self, code: str) -> None:
@@ -197,7 +173,9 @@ class MapPage(QWidget):
         )
 
     def _read_case_card(self, case_id: int) -> None:
-        self._tasks.read(_case_card, case_id, on_done=self._on_case_card, on_failed=self._on_card_failed, owner=self)
+        self._tasks.read(
+            reads.case_card, case_id, on_done=self._on_case_card, on_failed=self._on_card_failed, owner=self
+        )
 
     def _refresh_card(self, changed: frozenset[int]) -> None:
         if self._case is not None and self._case in changed:
@@ -205,16 +183,16 @@ class MapPage(QWidget):
         elif self._grid is not None and self._case is None:
             self._read_grid_card(self._grid)
 
-    def _on_situation(self, situation: _Situation) -> None:
+    def _on_situation(self, situation: reads.Situation) -> None:
         self.panel.set_rows(situation.rows)
         self.area.set_counts(situation.rows)
         self.area.set_cases(situation.points, situation.now)
         self.area.say_hint("")
 
-    def _on_changes_read(self, changes: _Changes) -> None:
+    def _on_changes_read(self, changes: reads.Changes) -> None:
         self.panel.set_rows(changes.rows)
         self.area.set_counts(changes.rows)
-        points = [_point(row) for row in changes.found if row.lon is not None]
+        points = [reads.point_of(row) for row in changes.found if row.lon is not None]
         gone = changes.asked - {point.case_id for point in points}
         self.area.change_cases(points, gone, changes.now)
 
@@ -289,7 +267,7 @@ class MapPage(QWidget):
             self.grid_card.show_card(card)
             self._cards.setCurrentWidget(self.grid_card)
 
-    def _on_case_card(self, card: _CaseCard) -> None:
+    def _on_case_card(self, card: reads.CaseCard) -> None:
         if card.row is None:
             self.area.say_hint(self.tr("该案件已不在您可见的范围内。"))
         elif card.row.case_id == self._case:
@@ -342,46 +320,6 @@ class MapPage(QWidget):
             zoom_out=self.tr("缩小"),
             suffixes=(self.tr("街道"), self.tr("社区")),
         )
-
-
-def _situation(reading: Any) -> _Situation:
-    points = grid_map.case_points(reading, CaseFilter(open_only=True))
-    return _Situation(reading.now, grid_map.grid_tree(reading), points)
-
-
-def _changes(reading: Any, case_ids: frozenset[int]) -> _Changes:
-    found = board.cards(reading, CaseFilter(open_only=True), tuple(case_ids))
-    return _Changes(reading.now, grid_map.grid_tree(reading), case_ids, found)
-
-
-def _case_card(reading: Any, case_id: int) -> _CaseCard:
-    found = board.cards(reading, CaseFilter(), (case_id,))
-    return _CaseCard(reading.now, found[0] if found else None)
-
-
-def _written_page(reading: Any, folder: Path, own: Path, words: MapWords, colours: MapColours) -> MapPageFile | None:
-    """Write the map's page on the worker's thread, where folium is loaded too; None without outlines."""
-    outlines = grid_map.outlines(reading)
-    if not outlines:
-        return None
-    from desktop.maps.page import write_page
-
-    return write_page(folder, outlines, words, colours, own=own, font=carried_font())
-
-
-def _point(row: CardRow) -> CasePoint:
-    assert row.lon is not None
-    assert row.lat is not None
-    return CasePoint(
-        row.case_id,
-        row.case_number or row.report_number,
-        row.category,
-        row.status,
-        row.lon,
-        row.lat,
-        row.deadline,
-        row.yellow_at,
-    )
 
 
 def _framed(widget: QWidget) -> QFrame:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -43,8 +44,11 @@ def ask(qtbot: QtBot, page: MapPage, script: str) -> Any:
 def click(qtbot: QtBot, page: MapPage, lon: float, lat: float) -> None:
     """Press the mouse on a place of the map, on the widget that Qt sends real clicks to."""
     assert page.area.web_map is not None
+    view = page.area.web_map.engine_view
+    # A strip over the map that came or went has moved everything, in the page's own time.
+    qtbot.waitUntil(lambda: ask(qtbot, page, "districtMap.getSize().y") == view.height())
     x, y = ask(qtbot, page, f"(p => [p.x, p.y])(districtMap.latLngToContainerPoint([{lat}, {lon}]))")
-    target = page.area.web_map.engine_view.focusProxy()
+    target = view.focusProxy()
     assert target is not None
     QTest.mouseMove(target, QPoint(round(x), round(y)))
     QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(round(x), round(y)))
@@ -79,6 +83,14 @@ def test_nothing_is_read_and_no_engine_is_loaded_before_the_tab_is_shown(make_pa
     page = make_page()
     assert page.area.web_map is None
     assert page.panel.model.rowCount() == 0
+
+
+def test_the_tab_s_code_loads_neither_the_engine_nor_folium() -> None:
+    """They cost more than the whole window; they come with the first map."""
+    heavy = "{'folium', 'shapely', 'numpy', 'PySide6.QtWebEngineCore', 'PySide6.QtWebChannel'}"
+    code = f"import sys, desktop.views.map.page; print(sorted({heavy} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert said.stdout.strip() == "[]"
 
 
 def test_a_click_on_a_grid_shows_its_card_and_chooses_it_in_the_tree(qtbot: QtBot, page: MapPage) -> None:
