@@ -8,13 +8,13 @@ import hypothesis
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
-from desktop.app.interpreter import keep_none_alive
+from desktop.app.interpreter import keep_constants_alive
 from tests.office import office, office_template
 from tests.postgres import PostgresServer
 
 __all__ = ["office", "office_template"]
 
-keep_none_alive()
+keep_constants_alive()
 # Before Qt is loaded.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-gpu --log-level=3")

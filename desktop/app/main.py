@@ -13,7 +13,7 @@ from desktop import __version__
 from desktop.app import translation
 from desktop.app.bootstrap import StoreChoice
 from desktop.app.crash import CrashReporter, start_log
-from desktop.app.interpreter import keep_none_alive
+from desktop.app.interpreter import keep_constants_alive
 from desktop.app.paths import Paths, find_paths
 from desktop.app.settings import Settings
 from desktop.app.workstation import Workstation
@@ -24,7 +24,7 @@ from desktop.wording.environment import trouble
 
 def make_application(argv: Sequence[str]) -> QApplication:
     """Make the one QApplication; before it, what the web engine asks to be set before any application."""
-    keep_none_alive()
+    keep_constants_alive()
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     application = QApplication([sys.argv[0], *argv])
     application.setApplicationName("grid-desk")
