@@ -139,7 +139,8 @@ def _map(course: Course, outlines: Sequence[OutlineRow]) -> Sheet:
 
 def _photos(course: Course, photos: Mapping[str, bytes]) -> Sheet:
     file, office = course.file, course.office
-    times = [photo.taken_at for photo in file.photos if photo.taken_at]
+    recorded = {entry.sequence: entry.recorded_at for entry in file.journal}
+    times = [moment for photo in file.photos if (moment := photo.taken_at or recorded.get(photo.sequence))]
     dated = office.day(max(times)) if times else ""
     title = Forms(course.fonts).title("现场照片", file.document_number, f"共 {len(file.photos)} 张")
     table = photo_pages(file.photos, photos, TYPE_WIDTH, course.words, course.fonts, office)

@@ -9,7 +9,7 @@ from datetime import datetime
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
-from desktop.printing.course import Course
+from desktop.printing.course import Course, responsible
 from desktop.printing.forms import FINE, FORM_WIDTHS, HEAD, VALUE, Forms
 from desktop.printing.map_drawing import MapDrawing, Place
 from desktop.printing.sheet import TYPE_WIDTH, Sheet
@@ -211,7 +211,7 @@ class CaseSheets:
             forms.line(
                 (
                     words.stage(each.stage),
-                    each.body or each.person,
+                    responsible(each, self.course.office),
                     words.limit(each.limit),
                     words.duration(each.counted_minutes),
                     f"{each.deadline.astimezone(self.course.office.zone):%Y-%m-%d %H:%M}",

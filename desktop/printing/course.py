@@ -20,8 +20,13 @@ from desktop.printing.text import MUTED, Style
 from desktop.printing.words import DASH, Office, Words
 from desktop.queries.case_file import CaseFile, IntervalRow, JournalEntry
 from desktop.rules.terms import RequestState, StopReason
-from desktop.rules.workflow import ASKED_BY, Action
+from desktop.rules.workflow import ASKED_BY, Action, Stage
 from desktop.usecases.supervision import SupervisionLevel
+
+
+def responsible(interval: IntervalRow, office: Office) -> str:
+    """Whose stretch it was: a body, an inspector, or else the centre itself."""
+    return interval.body or interval.person or office.centre
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,12 @@ class Course:
         stage = self.words.stage(interval.stage)
         if interval.joint:
             stage += "\n（协办）"
-        if interval.round:
+        if interval.round and interval.stage is Stage.HANDLING:
             stage += "\n（返工）"
         moments = (interval.started_at, interval.deadline, interval.ended_at)
         return (
             stage,
-            interval.body or interval.person,
+            responsible(interval, self.office),
             self.words.limit(interval.limit),
             *(self._short(moment) for moment in moments),
             self.words.duration(interval.counted_minutes) if interval.ended_at else DASH,
@@ -146,7 +151,7 @@ class Course:
         if entry.from_status is not entry.to_status:
             done += f"\n→ {self.words.status(entry.to_status)}"
         if entry.mark:
-            done += {"demo": "\n（演示数据）", "import": "\n（历史导入）"}.get(entry.mark, "")
+            done += {"demo": "\n（演示）", "import": "\n（导入）"}.get(entry.mark, "")
         told = self.telling.told(entry.action, entry.payload, self._named_by(entry))
         return str(entry.sequence), time, person, done, told, entry.hash[:16]
 

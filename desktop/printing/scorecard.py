@@ -109,7 +109,7 @@ class _Result(Flowable):
     def __init__(self, card: Card, words: Words, fonts: Fonts) -> None:
         super().__init__()
         self._card, self._words, self._fonts = card, words, fonts
-        self.height = 21 * mm
+        self.height = 17 * mm
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """As wide as there is room."""
@@ -124,20 +124,20 @@ class _Result(Flowable):
         canvas.setLineWidth(0.9)
         canvas.rect(0, 0, self.width, self.height)
         label = Style(Face.HEI, 10.5, 14)
-        draw_text(canvas, "总　分", 6 * mm, 9 * mm, label, fonts)
+        draw_text(canvas, "总　分", 6 * mm, 7 * mm, label, fonts)
         total = EMPTY if card.score is None else f"{card.score:.2f}"
-        draw_text(canvas, total, 24 * mm, 7 * mm, Style(Face.HEI, 26, 32, color=color), fonts)
-        draw_text(canvas, "等　级", 78 * mm, 9 * mm, label, fonts)
+        draw_text(canvas, total, 24 * mm, 5 * mm, Style(Face.HEI, 26, 32, color=color), fonts)
+        draw_text(canvas, "等　级", 78 * mm, 7 * mm, label, fonts)
         if card.grade and not card.too_few:
             canvas.setFillColor(color)
-            canvas.roundRect(96 * mm, 4 * mm, 13 * mm, 13 * mm, 1.5 * mm, stroke=0, fill=1)
+            canvas.roundRect(96 * mm, 2 * mm, 13 * mm, 13 * mm, 1.5 * mm, stroke=0, fill=1)
             style = Style(Face.HEI, 24, 30, color=white, align="center")
-            draw_text(canvas, card.grade, 102.5 * mm, 7.4 * mm, style, fonts)
+            draw_text(canvas, card.grade, 102.5 * mm, 5.4 * mm, style, fonts)
             draw_text(
-                canvas, self._words.grade(card.grade), 113 * mm, 8.6 * mm, Style(Face.HEI, 14, 18, color=color), fonts
+                canvas, self._words.grade(card.grade), 113 * mm, 6.6 * mm, Style(Face.HEI, 14, 18, color=color), fonts
             )
         else:
-            draw_text(canvas, self._words.grade(""), 96 * mm, 8.6 * mm, Style(Face.HEI, 14, 18), fonts)
+            draw_text(canvas, self._words.grade(""), 96 * mm, 6.6 * mm, Style(Face.HEI, 14, 18), fonts)
 
 
 class _ScoreBar(Flowable):
@@ -167,7 +167,7 @@ class _ScoreBar(Flowable):
 
 def _indicators(card: Card, words: Words, forms: Forms) -> RuledTable:
     heads = ("指标", "分子", "分母", "比率", "计分办法", "权重", "实际权重", "得分", "图示")
-    widths = [share * mm for share in (27, 11.5, 11.5, 16, 32, 11.5, 17.5, 13)]
+    widths = [share * mm for share in (25.5, 11, 11, 15.5, 38.5, 11.5, 17.5, 13.5)]
     widths.append(TYPE_WIDTH - sum(widths))
     center = FINE.but(align="center", size=9)
     rows = []
@@ -182,7 +182,7 @@ def _indicators(card: Card, words: Words, forms: Forms) -> RuledTable:
             _weight(each.effective_weight) if each.score is not None else EMPTY,
             EMPTY if each.score is None else f"{each.score:.2f}",
         )
-        styles = (FINE.but(size=9.5), *[center] * 3, FINE.but(align="center"), *[center] * 3)
+        styles = (FINE.but(size=9.5), *[center] * 3, FINE.but(size=8, align="center"), *[center] * 3)
         line = forms.line(texts, heads[:8], styles, middle=True)
         rows.append(Row((*line.cells, Cell((_ScoreBar(each.score),), middle=True)), 8 * mm))
     effective = sum(each.effective_weight for each in card.indicators if each.score is not None)
@@ -226,7 +226,7 @@ def _signatures(forms: Forms) -> RuledTable:
     """Those who sign for the card: a published one is sent to the responsible persons of level 1 and 2."""
     signed = [Text(f"签收{TO_SIGN}", FINE.but(size=10.5, leading=16), forms.fonts) for _ in _SIGNERS]
     rows = [
-        Row((forms.label(who), Cell((Gap(3 * mm), line))), 13 * mm) for who, line in zip(_SIGNERS, signed, strict=True)
+        Row((forms.label(who), Cell((Gap(2 * mm), line))), 11 * mm) for who, line in zip(_SIGNERS, signed, strict=True)
     ]
     return RuledTable(rows, (34 * mm, TYPE_WIDTH - 34 * mm))
 

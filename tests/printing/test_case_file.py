@@ -161,6 +161,16 @@ def test_codes_never_reach_the_paper(whole: bytes) -> None:
     assert english == set()
 
 
+def test_organisations_are_named_and_never_coded(fonts: Fonts) -> None:
+    file = rows.case_file_row(Status.DISPATCHED, photos=0)
+    coded = tuple(replace(entry, organisation="urban_enforcement") for entry in file.journal)
+    given = replace(file, journal=coded)
+    assert "urban_enforcement" not in reading.text(printed(given, fonts))
+    names = {"urban_enforcement": "区城管执法监察局"}
+    named = case_file(given, rows.OUTLINES, {}, WORDS, fonts, rows.OFFICE, names)
+    assert "区城管执法监察局" in reading.text(named)
+
+
 def test_who_told_us_is_never_printed(whole: bytes) -> None:
     text = reading.text(whole)
     assert "秘密人" not in text
