@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -84,7 +85,13 @@ class Workstation(QObject):
         self._open()
 
     def close(self) -> None:
-        """Finish what is being written and let go of the store; nothing may be asked of this object afterwards."""
+        """Finish what is being written and let go of windows and store; nothing may be asked of this object afterwards."""
+        for window in (self.window, self.dialog):
+            if window is not None:
+                shiboken6.delete(
+                    window
+                )  # at once: its pages have timers, and the web engine wants its pages gone first
+        self.window = self.dialog = self._pages = None
         self._leave()
         self._tasks.close()
         if self._opened is not None:

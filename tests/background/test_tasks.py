@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
@@ -130,8 +131,7 @@ def test_a_result_for_a_deleted_owner_is_dropped(qtbot: QtBot, tasks: Tasks) -> 
     receiver.setParent(parent)
     tasks.run(job, on_done=receiver.take, owner=receiver)
     parent.deleteLater()
-    with qtbot.waitSignal(parent.destroyed):
-        pass
+    qtbot.waitUntil(lambda: not shiboken6.isValid(parent))
     gate.set()
     tasks.run(job, on_done=later.take)
     qtbot.waitUntil(lambda: later.got == ["done"])

@@ -1,6 +1,7 @@
 """Signing in and the first start: every state says what to do, keys are enough, and passwords do not stay."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
@@ -143,5 +144,5 @@ def test_it_can_be_deleted_while_shown(qtbot: QtBot) -> None:
     """A dialog that asks itself for its layout after a DeferredDelete takes the whole program down."""
     made = SignInDialog(TITLE, "/data/desk.sqlite")
     made.open()
-    with qtbot.waitSignal(made.destroyed):
-        made.deleteLater()
+    made.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(made))

@@ -1,0 +1,208 @@
+"""From opening the store to signing out, by the real widgets on a real store."""
+
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from desktop.app.bootstrap import StoreChoice
+from desktop.views.shared.failure_dialogs import CrashDialog
+from desktop.views.shared.theme import Theme
+from desktop.views.shell.identity import Tab
+from desktop.views.shell.password import PasswordDialog
+from desktop.views.shell.sign_in import SignInDialog
+from desktop.views.shell.window import MainWindow
+from tests.app.conftest import Desk
+from tests.office import PASSWORD, Office
+
+
+def field(dialog: QDialog, name: str) -> QLineEdit:
+    found = dialog.findChild(QLineEdit, name)
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def dialog_of(desk: Desk) -> SignInDialog:
+    assert desk.workstation.dialog is not None
+    return desk.workstation.dialog
+
+
+def window_of(desk: Desk) -> MainWindow:
+    assert desk.workstation.window is not None
+    return desk.workstation.window
+
+
+def open_existing(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    """Open the office's store and wait for the sign-in."""
+    desk.workstation.start(StoreChoice(str(office.store.path), make=False), Path("unused"))
+    qtbot.waitUntil(lambda: field(dialog_of(desk), "password").isVisible(), timeout=30_000)
+
+
+def sign_in(qtbot: QtBot, desk: Desk, username: str, password: str = PASSWORD) -> None:
+    dialog = dialog_of(desk)
+    field(dialog, "username").setText(username)
+    field(dialog, "password").setText(password)
+    QTest.keyClick(field(dialog, "password"), Qt.Key.Key_Return)
+
+
+def at_the_window(qtbot: QtBot, desk: Desk, office: Office, username: str) -> MainWindow:
+    open_existing(qtbot, desk, office)
+    sign_in(qtbot, desk, username)
+    qtbot.waitUntil(lambda: desk.workstation.window is not None, timeout=30_000)
+    return window_of(desk)
+
+
+def test_a_dispatcher_signs_in_and_sees_the_office(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    office.report()
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    assert "刘洋" in window.windowTitle()
+    person = window.header.findChild(QToolButton, "person")
+    assert isinstance(person, QToolButton)
+    assert person.text() == "派遣员 刘洋 · 全区 ▾"
+    assert window.tab is Tab.CASES
+    assert desk.workstation.dialog is None
+    assert desk.settings.last_user == "dispatcher"
+    shown = [label.text() for label in window.status.findChildren(type(window.status._cases))]
+    assert "网格 279" in shown
+    assert any(text.startswith("案件 1 在办") for text in shown)
+
+
+@pytest.mark.parametrize(
+    ("username", "scope"), [("street", "白纸坊街道"), ("community", "樱桃园社区"), ("registrar", "全区")]
+)
+def test_the_scope_is_told(qtbot: QtBot, desk: Desk, office: Office, username: str, scope: str) -> None:
+    assert scope in at_the_window(qtbot, desk, office, username).windowTitle()
+
+
+def test_a_wrong_password_and_the_lock_say_what_to_do(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    open_existing(qtbot, desk, office)
+    dialog = dialog_of(desk)
+    for _ in range(4):
+        sign_in(qtbot, desk, "dispatcher", "wrong")
+        qtbot.waitUntil(lambda: "不对" in dialog.messages.text and field(dialog, "password").isEnabled())
+        dialog.messages.clear()
+    sign_in(qtbot, desk, "dispatcher", "wrong")
+    qtbot.waitUntil(lambda: "锁定" in dialog.messages.text)
+    assert "请" in dialog.messages.text
+    sign_in(qtbot, desk, "dispatcher")
+    qtbot.waitUntil(lambda: field(dialog, "password").text() == "")
+    assert "锁定" in dialog.messages.text
+    assert desk.workstation.window is None
+
+
+def test_a_store_that_cannot_be_opened_is_told_in_words(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    desk.workstation.start(StoreChoice(str(tmp_path / "nowhere" / "desk.sqlite"), make=False), Path("unused"))
+    dialog = dialog_of(desk)
+    qtbot.waitUntil(lambda: "文件夹" in dialog.messages.text)
+    assert "请" in dialog.messages.text
+    assert "Traceback" not in dialog.messages.text
+    with qtbot.waitSignal(desk.workstation.finished):
+        dialog.reject()
+
+
+def test_a_broken_pack_is_told_by_file_and_line(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    desk.workstation.start(StoreChoice(str(tmp_path / "desk.sqlite"), make=True), pack)
+    dialog = dialog_of(desk)
+    qtbot.waitUntil(lambda: "district.toml" in dialog.messages.text, timeout=30_000)
+    assert "缺少" in dialog.messages.text
+
+
+def test_first_start_makes_the_store_and_its_administrator(qtbot: QtBot, desk: Desk, repository: Path) -> None:
+    choice = StoreChoice.of(desk.paths, None)
+    desk.workstation.start(choice, repository / "resources" / "districts" / "xicheng")
+    dialog = dialog_of(desk)
+    qtbot.waitUntil(lambda: field(dialog, "administratorName").isVisible(), timeout=60_000)
+    for name, text in (
+        ("administratorName", "张三"),
+        ("administratorUsername", "zhangsan"),
+        ("newPassword", "longenough"),
+        ("newPasswordAgain", "longenough"),
+    ):
+        QTest.keyClicks(field(dialog, name), text) if text.isascii() else field(dialog, name).setText(text)
+    QTest.keyClick(field(dialog, "newPasswordAgain"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.workstation.window is not None, timeout=30_000)
+    assert "系统管理员 张三 · 全区" in window_of(desk).windowTitle()
+    window_of(desk).sign_out_requested.emit()
+    qtbot.waitUntil(lambda: field(dialog_of(desk), "password").isVisible())
+    assert field(dialog_of(desk), "username").text() == "zhangsan"
+
+
+def test_signing_out_and_in_as_another(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    with qtbot.assertNotEmitted(desk.workstation.finished):
+        window.sign_out_requested.emit()
+        qtbot.waitUntil(lambda: not shiboken6.isValid(window))
+    assert desk.workstation.window is None
+    sign_in(qtbot, desk, "shift_leader")
+    qtbot.waitUntil(lambda: desk.workstation.window is not None, timeout=30_000)
+    assert "值班长 陈立新" in window_of(desk).windowTitle()
+
+
+def test_what_others_do_is_counted(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    window = at_the_window(qtbot, desk, office, "registrar")
+    before = window.status._cases.text()
+    office.report()  # another connection to the same file
+    qtbot.waitUntil(lambda: window.status._cases.text() != before, timeout=30_000)
+    assert "案件 1 在办" in window.status._cases.text()
+
+
+def test_the_theme_is_switched_and_remembered(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    window.theme_switch_requested.emit()
+    assert desk.appearance.theme is Theme.dark()
+    assert desk.settings.theme == "dark"
+    window.theme_switch_requested.emit()
+    assert desk.settings.theme == "light"
+
+
+def test_the_password_is_changed_in_place(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    window.password_change_requested.emit()
+    dialog = window.findChildren(PasswordDialog)[0]
+    save = next(each for each in dialog.findChildren(QPushButton) if each.text() == "更改密码")
+    for name, text in (("old", "wrong"), ("new", "brand new one"), ("again", "brand new on")):
+        field(dialog, name).setText(text)
+    save.click()
+    assert "不一致" in dialog.messages.text
+    field(dialog, "again").setText("brand new one")
+    save.click()
+    qtbot.waitUntil(lambda: "原密码不对" in dialog.messages.text)
+    qtbot.waitUntil(field(dialog, "old").hasFocus)
+    field(dialog, "old").setText(PASSWORD)
+    save.click()
+    qtbot.waitUntil(lambda: "密码已更改" in window.messages.text)
+    window.sign_out_requested.emit()
+    sign_in(qtbot, desk, "dispatcher", "brand new one")
+    qtbot.waitUntil(lambda: desk.workstation.window is not None, timeout=30_000)
+
+
+def test_a_defect_is_shown_once_and_the_window_goes_on(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    for _ in range(3):
+        desk.crash.take(ZeroDivisionError("a defect"))
+    shown = window.findChildren(CrashDialog)
+    assert len(shown) == 1
+    shown[0].accept()
+    assert window.isVisible()
+    assert QApplication.activeModalWidget() is None
+
+
+def test_closing_the_window_remembers_it_and_ends_the_application(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    window.show_tab(Tab.ADMINISTRATION)
+    with qtbot.waitSignal(desk.workstation.finished):
+        window.close()
+    assert desk.settings.window_geometry != b""
+    assert desk.settings.last_tab == "administration"
+
+
+def test_closing_the_sign_in_ends_the_application(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    open_existing(qtbot, desk, office)
+    with qtbot.waitSignal(desk.workstation.finished):
+        QTest.keyClick(dialog_of(desk), Qt.Key.Key_Escape)
