@@ -184,7 +184,7 @@ def make_office(url: str) -> Office:
                         role=role,
                         organisation=BodyCode(organisation),
                         grid=GridCode(grid),
-                        since=date(2025, 1, 1),
+                        since=date(2015, 1, 1),
                     ),
                 )
                 office.people[who] = person

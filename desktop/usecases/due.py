@@ -127,7 +127,7 @@ _WHOSE = {
 def _not_told(work: Work, kind: str, *conditions: ColumnElement[bool]) -> list[Case]:
     """The first of the cases that meet the conditions and about which no such notice was left in their running stage."""
     told = select(Notice.id).where(
-        Notice.case_id == Case.id, Notice.kind == kind, Notice.made_at >= Case.stage_started_at
+        Notice.case_id == Case.id, Notice.kind == kind, Notice.made_at > Case.stage_started_at
     )
     query = select(Case).where(*conditions, ~told.exists()).order_by(Case.id).limit(MOST_AT_ONCE)
     return list(work.session.scalars(query))

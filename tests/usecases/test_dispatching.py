@@ -1,5 +1,7 @@
 """Steps 3 to 5: to whom a case goes, who takes and answers it, and the ways back."""
 
+from typing import Any
+
 import pytest
 
 from desktop.rules.errors import Refused
@@ -7,7 +9,7 @@ from desktop.rules.terms import Level, StopReason
 from desktop.rules.workflow import Action, Stage, Status
 from desktop.usecases import dispatching
 from desktop.usecases.fields import BodyCode, BodyCodes, LongText, ShortText
-from tests.office import DUST, Office, district_time
+from tests.office import Office, district_time
 
 BODY = BodyCode("urban_enforcement")
 DISPUTE = "0698"
@@ -112,16 +114,16 @@ def test_a_body_without_enforcement_power_issues_nothing_and_transfers_nothing(o
     case_id = office.until("filed")
     office.act("dispatcher", Action.DISPATCH, case_id, lead_body=office.actors["community"].organisation)
     office.act("community", Action.TAKE, case_id, handler="吴桂兰")
-    paper = {"paper": "通知", "party": "某公司"}
+    paper: dict[str, Any] = {"paper": "通知", "party": "某公司"}
     assert office.refusal("community", Action.ISSUE_DOCUMENT, case_id, **paper) == "no_enforcement_power"
-    letter = {"authority": "公安分局", "letter_number": "1", "materials": "照片"}
+    letter: dict[str, Any] = {"authority": "公安分局", "letter_number": "1", "materials": "照片"}
     assert office.refusal("community", Action.TRANSFER, case_id, **letter) == "no_enforcement_power"
 
 
 def test_an_answer_needs_its_legal_basis_and_stops_the_clock(office: Office) -> None:
     case_id = office.until("handling")
     office.pass_time(hours=1)
-    given = {"result": "已覆盖", "measures": "责令整改"}
+    given: dict[str, Any] = {"result": "已覆盖", "measures": "责令整改"}
     assert office.refusal("body", Action.ANSWER, case_id, **given) == "legal_basis_required"
     form = dispatching.Answer(
         case_id=case_id, result=LongText("已覆盖"), measures=LongText("责令整改"), legal_basis=LongText("条例")
@@ -164,7 +166,7 @@ def test_escalating_before_any_dispatch_leaves_the_desks_clock_running(office: O
 
 @pytest.mark.parametrize("status", ["handling", "answered", "verified", "closed"])
 def test_the_handling_body_transfers_and_the_centre_may_record_it(office: Office, status: str) -> None:
-    letter = {
+    letter: dict[str, Any] = {
         "authority": ShortText("公安分局"),
         "letter_number": ShortText("西公移〔2026〕1号"),
         "materials": LongText("照片"),
@@ -178,7 +180,7 @@ def test_the_handling_body_transfers_and_the_centre_may_record_it(office: Office
 
 
 @pytest.mark.parametrize("fields", [{"emergency": True}, {"category": DISPUTE}, {"category": "0499"}])
-def test_in_emergencies_and_disputes_the_street_is_co_body_by_itself(office: Office, fields: dict[str, object]) -> None:
+def test_in_emergencies_and_disputes_the_street_is_co_body_by_itself(office: Office, fields: dict[str, Any]) -> None:
     case_id = office.report(**fields)
     office.act("registrar", Action.ACCEPT, case_id, category=office.case(case_id).category_code, level="district")
     with office.reading() as reading:
@@ -204,4 +206,3 @@ def test_the_answer_after_a_return_is_no_bodys_but_the_new_ones(office: Office) 
         office.act("body", Action.TAKE, case_id, handler="孙志强")
     assert refused.value.code == "not_the_lead_body"
     assert StopReason(str(handling(office, case_id)[0][0])) is StopReason.ALLOWED_RETURN  # type: ignore[index]
-    assert office.case(case_id).category_code == DUST

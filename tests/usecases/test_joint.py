@@ -63,7 +63,7 @@ def test_after_the_leads_deadline_a_co_body_still_has_an_hour(office: Office) ->
 
 def test_nobody_is_called_twice(office: Office) -> None:
     case_id = called(office, "epb")
-    call = {"meets_at": office.now, "meets_where": "工地", "division": "测"}
+    call: dict[str, Any] = {"meets_at": office.now, "meets_where": "工地", "division": "测"}
     for bodies in (("epb",), ("urban_enforcement",), ("housing", "housing")):
         assert office.refusal("body", Action.CALL_JOINT, case_id, co_bodies=bodies, **call) == "body_twice"
     other = office.actors["street_2"].organisation
@@ -96,7 +96,7 @@ def test_a_returned_task_counts_against_nobody(office: Office) -> None:
 
 def test_a_co_bodys_extension_stays_inside_the_leads_limit(office: Office) -> None:
     case_id = called(office, "epb")
-    extend = {"limit": HOUR, "reason": "复测"}
+    extend: dict[str, Any] = {"limit": HOUR, "reason": "复测"}
     assert office.refusal("epb", Action.JOINT_EXTEND, case_id, **extend) == "joint_beyond_lead"
     office.act("body", Action.ASK_EXTENSION, case_id, limit=Limit(4, LimitClass.WORK_HOUR), explanation="工程量大")
     office.act("dispatcher", Action.ALLOW_EXTENSION, case_id)
@@ -104,7 +104,7 @@ def test_a_co_bodys_extension_stays_inside_the_leads_limit(office: Office) -> No
     office.do("epb", joint.joint_extend, form)
     (row,) = [row for row in office.file(case_id).intervals if row.joint]
     assert row.deadline == district_time("2026-03-03 10:30")
-    too_long = {"limit": Limit(6, LimitClass.WORK_HOUR), "reason": "复测"}
+    too_long: dict[str, Any] = {"limit": Limit(6, LimitClass.WORK_HOUR), "reason": "复测"}
     assert office.refusal("epb", Action.JOINT_EXTEND, case_id, **too_long) == "extension_too_long"
     office.at("2026-03-03 10:31")
     assert office.refusal("epb", Action.JOINT_EXTEND, case_id, **extend) == "after_the_deadline"
@@ -112,7 +112,7 @@ def test_a_co_bodys_extension_stays_inside_the_leads_limit(office: Office) -> No
 
 def test_the_lead_answers_with_open_tasks_only_if_it_says_why(office: Office) -> None:
     case_id = called(office, "epb")
-    given = {"result": "已覆盖", "measures": "责令整改", "legal_basis": "条例"}
+    given: dict[str, Any] = {"result": "已覆盖", "measures": "责令整改", "legal_basis": "条例"}
     assert office.refusal("body", Action.ANSWER, case_id, **given) == "joint_tasks_open"
     office.act("body", Action.ANSWER, case_id, **given, open_tasks_reason="环保监测另行出具")
     (row,) = [row for row in office.file(case_id).intervals if row.joint]

@@ -17,7 +17,7 @@ SPILL = "0498"
 
 
 def report(office: Office, **fields: Any) -> reports.Report:
-    given = {
+    given: dict[str, Any] = {
         "category": CategoryCode(DUST),
         "description": LongText("工地扬尘"),
         "source": ReportSource.HOTLINE_12345,
@@ -99,7 +99,7 @@ def test_a_check_is_for_an_inspector_of_that_grid_and_only_that_one_answers(offi
     away, mine = office.people["inspector_away"], office.people["inspector"]
     assert office.refusal("registrar", Action.REQUEST_CHECK, case_id, inspector=away) == "not_of_this_grid"
     office.act("registrar", Action.REQUEST_CHECK, case_id, inspector=mine)
-    answer = {"result": reports.CheckResult.TRUE, "finding": "属实"}
+    answer: dict[str, Any] = {"result": reports.CheckResult.TRUE, "finding": "属实"}
     assert office.refusal("inspector_2", Action.ANSWER_CHECK, case_id, **answer) == "not_the_assigned_inspector"
     assert (
         office.refusal("registrar", Action.ANSWER_CHECK, case_id, acting_for=office.people["inspector_2"], **answer)
@@ -127,14 +127,14 @@ def test_filing_gives_the_number_and_needs_a_condition_of_the_category(office: O
     assert refused.value.code == "condition_unknown"
     assert office.refusal("registrar", Action.FILE, case_id, filing_condition="随便") == "role_may_not"
     with office.reading() as reading:
-        condition = choices.category(reading, DUST).filing_conditions[1]
+        condition = FilingCondition(choices.category(reading, DUST).filing_conditions[1])
     office.do("shift_leader", reports.file_case, reports.FileCase(case_id=case_id, filing_condition=condition))
     assert office.case(case_id).case_number == "2026-000001"
 
 
 def test_declining_is_the_registrars_before_and_the_shift_leaders_after_acceptance(office: Office) -> None:
     reported, accepted = office.report(), office.until("accepted")
-    why = {"reason": reports.DeclineReason.NOT_COVERED, "explanation": LongText("不属本区")}
+    why: dict[str, Any] = {"reason": reports.DeclineReason.NOT_COVERED, "explanation": LongText("不属本区")}
     assert office.refusal("shift_leader", Action.DECLINE, reported, **why) == "role_may_not"
     assert office.refusal("registrar", Action.DECLINE, accepted, **why) == "role_may_not"
     office.do("registrar", reports.decline, reports.Decline(case_id=reported, **why))
