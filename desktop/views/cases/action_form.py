@@ -9,12 +9,12 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop import wording
-from desktop.queries import effects
+from desktop.queries import choices
 from desktop.queries.case_file import CaseFile
 from desktop.rules.permissions import Actor
 from desktop.rules.terms import Level, Urgency
 from desktop.rules.workflow import Action, Role
-from desktop.usecases import fields
+from desktop.usecases import effects, fields
 from desktop.usecases.actions import ACTIONS, FORMS
 from desktop.usecases.amending import Amendable
 from desktop.views.cases import form_choices
@@ -65,7 +65,7 @@ class ActionForm(FormFrame):
         return FORMS[self.action](case_id=card.case_id, version=card.version, key=key, **values)
 
     def effect_query(self, form: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return effects.preview, (form,)
+        return effects.preview, (self.action, form)
 
     def effect_words(self, answer: Any) -> str:
         return told(answer, self.file)
@@ -79,7 +79,7 @@ class ActionForm(FormFrame):
             elif others:
                 self.suggest({"inspector": others[0]})
         if kind is fields.BodyCode and self.action is Action.DISPATCH:
-            self.tasks.read(form_choices.choices.suggested_bodies, card.case_id, on_done=self._on_suggested, owner=self)
+            self.tasks.read(choices.suggested_bodies, card.case_id, on_done=self._on_suggested, owner=self)
         self.ask_effect()
 
     def _on_suggested(self, codes: Sequence[str]) -> None:
@@ -94,15 +94,18 @@ class ActionForm(FormFrame):
             self._amended = chosen
             self.body.set_values({"value": current_value(self.file, chosen)})
 
+    def _show_aside(self, on: bool) -> None:
+        for name in _ASIDE:
+            if name in self.body.fields:
+                self.body.set_row_visible(name, on)
+
     def _fold_aside(self) -> None:
-        names = [name for name in _ASIDE if name in self.body.fields]
-        for name in names:
-            self.body.set_row_visible(name, False)
+        self._show_aside(False)
         more = QPushButton(self.tr("更多…"))
         more.setProperty("quiet", True)
         more.setCheckable(True)
         more.setToolTip(self.tr("补记发生时间、代何人记录"))
-        more.toggled.connect(lambda on: [self.body.set_row_visible(name, on) for name in names])
+        more.toggled.connect(self._show_aside)
         self.foot.addWidget(more)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
@@ -169,7 +168,8 @@ def place_of(row: CardRow) -> str:
 
 def short_place(row: CardRow) -> str:
     """Street and community without 街道 and 社区, for narrow columns."""
-    return place_of(replace(row, street=row.street.removesuffix("街道"), grid=row.grid.removesuffix("社区")))
+    street, grid = row.street.removesuffix("街道"), row.grid.removesuffix("社区")
+    return f"{street} · {grid}" if " · " in place_of(row) else place_of(row)
 
 
 def who_of(row: CardRow) -> str:

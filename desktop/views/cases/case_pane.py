@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -34,6 +35,7 @@ from desktop.views.shared import failure_dialogs
 from desktop.views.shared.drafts import Drafts
 from desktop.views.shared.failure_dialogs import Resolution, told
 from desktop.views.shared.form_frame import Writer
+from desktop.views.shared.keys import bind
 from desktop.views.shared.labels import rule
 from desktop.views.shared.messages import MessageBar, Tone
 from desktop.views.shared.photo_field import PhotoField, picture_files
@@ -70,6 +72,7 @@ class CasePane(QFrame):
         self.form: ActionForm | None = None
         self._reading: Any = None
         self._wanted: Action | None = None
+        self._offered: tuple[Action, ...] = ()
         self._build()
 
     # What the page asks for.
@@ -150,7 +153,7 @@ class CasePane(QFrame):
         (button or self._details_area).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @property
-    def actions(self) -> tuple[Action, ...]:
+    def offered(self) -> tuple[Action, ...]:
         """The acts on offer, in the order of their buttons."""
         return self._offered
 
@@ -241,7 +244,7 @@ class CasePane(QFrame):
             self._button_row.insertWidget(self._button_row.count() - 2, button)
         menu = QMenu(self._more)
         for action in offered[len(shown) :]:
-            menu.addAction(wording.action(action), lambda action=action: self.open_form(action))
+            menu.addAction(wording.action(action), partial(self.open_form, action))
         self._more.setMenu(menu)
         self._more.setVisible(len(shown) < len(offered))
         self._acts.setVisible(bool(offered))
@@ -286,6 +289,12 @@ class CasePane(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_form()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:  # a form takes the key first
+            self.close_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:
@@ -338,9 +347,7 @@ class CasePane(QFrame):
         self._acts.hide()
         self._buttons = QButtonGroup(self)
         self._buttons.setExclusive(False)
-        self._offered: tuple[Action, ...] = ()
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self._print, context=context)
+        bind(self, QKeySequence.StandardKey.Print, self._print)
 
     def _print(self) -> None:
         if self.case_id is not None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop import wording
 from desktop.queries.board import CaseFilter
-from desktop.queries.case_file import CategoryRow
-from desktop.queries.choices import BodyRow, GridChoice
+from desktop.queries.choices import BodyRow, CategoryRow, GridChoice
 from desktop.views.shared.chips import Chip
 from desktop.views.shared.flow_row import FlowRow
 
@@ -76,8 +77,8 @@ class FilterBar(QWidget):
 
     def chip_filters(self) -> dict[str, CaseFilter]:
         """What each counted chip would show with the menus as they are: the empty name is 全部在办."""
-        plain = _open_only(replace(self._filter, **dict.fromkeys(_TOGGLES, False)))
-        return {"": plain} | {name: _open_only(replace(plain, **{name: True})) for name in _TOGGLES}
+        plain = _changed(self._filter, **dict.fromkeys(_TOGGLES, False))
+        return {"": plain} | {name: _changed(plain, **{name: True}) for name in _TOGGLES}
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """Put the counts behind the chips."""
@@ -150,7 +151,7 @@ class FilterBar(QWidget):
             (30, self.tr("近 30 天上报")),
             (365, self.tr("近一年上报")),
         ):
-            menu.addAction(words, lambda days=days, words=words: self._choose_period(days, words))
+            menu.addAction(words, partial(self._choose_period, days, words))
         return menu
 
     def _choose_period(self, days: int | None, words: str) -> None:
@@ -177,8 +178,8 @@ class FilterBar(QWidget):
         chip.setChecked(bool(code))
         self._narrow(**{name: code})
 
-    def _narrow(self, **changes: object) -> None:
-        self._take(_open_only(replace(self._filter, **changes)))  # type: ignore[arg-type]
+    def _narrow(self, **changes: Any) -> None:
+        self._take(_changed(self._filter, **changes))
 
     def _take(self, wanted: CaseFilter) -> None:
         changed = wanted != self._filter
@@ -191,6 +192,10 @@ class FilterBar(QWidget):
             self.filter_changed.emit(wanted)
 
 
-def _open_only(wanted: CaseFilter) -> CaseFilter:
-    """Open cases, unless something else says which: an assessor's own are closed ones, and a search finds every case."""
+def _changed(before: CaseFilter, **changes: Any) -> CaseFilter:
+    """The filter with some fields changed; of open cases, unless something else says which.
+
+    An assessor's own cases are closed ones, and a search finds every case.
+    """
+    wanted = replace(before, **changes)
     return replace(wanted, open_only=not wanted.text and not any(getattr(wanted, name) for name in _TOGGLES))

@@ -8,10 +8,11 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from desktop.queries import choices
-from desktop.queries.case_file import CaseFile, CategoryRow
+from desktop.queries.case_file import CaseFile
+from desktop.queries.choices import CategoryRow
 from desktop.usecases import fields
-from desktop.views.shared.choice_fields import Option
 from desktop.views.shared.form_body import FormBody
+from desktop.views.shared.form_fields import Option
 from desktop.views.shared.form_frame import Writer
 
 

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QTo
 
 from desktop import wording
 from desktop.itemmodels.board import number_of
-from desktop.queries import choices, effects, grid_map, nearby
+from desktop.queries import choices, grid_map, nearby
 from desktop.queries.board import CardRow
 from desktop.queries.grid_map import GridSuggestion
 from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor
 from desktop.rules.terms import ReportSource
 from desktop.rules.workflow import Action, Role
-from desktop.usecases import fields, reports
+from desktop.usecases import effects, fields, reports
 from desktop.usecases.fields import Position
 from desktop.views.cases import form_choices
 from desktop.views.cases.card_delegate import place_of
@@ -88,7 +88,7 @@ class IntakeForm(FormFrame):
         return reports.Report(key=key, **values)
 
     def effect_query(self, form: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return effects.preview, (form,)
+        return effects.preview, (Action.REPORT, form)
 
     def effect_words(self, answer: Any) -> str:
         return deadline_told(answer)

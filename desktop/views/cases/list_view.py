@@ -14,7 +14,7 @@ from desktop.views.shared.lights import paint_light
 from desktop.views.shared.theme import Theme
 
 _WIDTHS = {
-    "number": 132,
+    "number": 148,
     "category": 112,
     "status": 68,
     "left": 84,
@@ -118,8 +118,8 @@ class _LightDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             before = QRectF(option.rect.left(), option.rect.top(), LIGHT_PX + 10, option.rect.height())
             painter.fillRect(before, Theme.of(option.palette).colour("accent_soft"))
-        light = index.data(LIGHT_ROLE)
-        if isinstance(light, Light):
+        light = index.data(LIGHT_ROLE)  # Qt hands a code back as plain text
+        if light is not None:
             top = option.rect.center().y() - LIGHT_PX / 2 + 0.5
             box = QRectF(option.rect.left() + 8, top, LIGHT_PX, LIGHT_PX)
-            paint_light(painter, box, light, Theme.of(option.palette))
+            paint_light(painter, box, Light(light), Theme.of(option.palette))

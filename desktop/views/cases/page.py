@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop import wording
@@ -32,6 +31,7 @@ from desktop.views.cases.shortcut_sheet import ShortcutSheet
 from desktop.views.shared.drafts import DraftKey, Drafts
 from desktop.views.shared.failure_dialogs import told
 from desktop.views.shared.form_frame import Writer
+from desktop.views.shared.keys import bind
 from desktop.views.shared.labels import EmptyState
 from desktop.views.shared.messages import MessageBar, Tone
 
@@ -233,8 +233,8 @@ class CasesPage(QWidget):
         if self._right.isHidden():
             self._right.show()
             width = self._splitter.width()
-            pane = min(WIDEST_PANE, max(NARROWEST_PANE, width * 28 // 100))
-            self._splitter.setSizes([max(0, width - pane), pane])
+            wide = min(WIDEST_PANE, max(NARROWEST_PANE, width * 28 // 100))
+            self._splitter.setSizes([max(0, width - wide), wide])
 
     def _hide_pane(self) -> None:
         self.intake.put_away()
@@ -299,9 +299,9 @@ class CasesPage(QWidget):
         self.intake.draft_saved.connect(self.draft_saved)
         self.messages.action_requested.connect(self._on_message_action)
         live.changed.connect(self._on_live)
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys, slot in (("F5", self.refresh), ("F1", self.show_shortcuts), ("Ctrl+B", self._switch)):
-            QShortcut(QKeySequence(keys), self, slot, context=context)
+        bind(self, "F5", self.refresh)
+        bind(self, "F1", self.show_shortcuts)
+        bind(self, "Ctrl+B", self._switch)
 
     def _on_sort(self, order: Any) -> None:
         self.feed.set_sort(order)

@@ -36,30 +36,32 @@ class ChoiceField(Field):
         self.box = QuietCombo()
         self._optional = optional
         self._wanted: Any = None
+        self._values: list[Any] = []
         self.offer(options)
         self.box.currentIndexChanged.connect(self.edited)
         self.box.activated.connect(lambda _: self._forget_wanted())
         self._holds(self.box)
 
     def value(self) -> Any:
-        return self.box.currentData() if self.box.currentIndex() >= 0 else self._wanted
+        at = self.box.currentIndex()
+        return self._values[at] if 0 <= at < len(self._values) else self._wanted
 
     def set_value(self, value: Any) -> None:
         self._wanted = value
-        self.box.setCurrentIndex(self.box.findData(value) if value is not None else 0 if self._optional else -1)
-
-    def restore(self, kept: Any) -> None:
-        match = next((self.box.itemData(at) for at in range(self.box.count()) if self.box.itemData(at) == kept), kept)
-        self.set_value(match)
+        at = self._values.index(value) if value in self._values else -1
+        self.box.setCurrentIndex(at)
 
     def offer(self, options: Sequence[Option]) -> None:
         wanted = self.value()
         self.box.blockSignals(True)
         self.box.clear()
+        # Kept here and not as item data: Qt hands a code back as plain text.
+        self._values = [None] if self._optional else []
         if self._optional:
-            self.box.addItem(self.tr("（不填）"), None)
+            self.box.addItem(self.tr("（不填）"))
         for option in options:
-            self.box.addItem(option.label, option.value)
+            self._values.append(option.value)
+            self.box.addItem(option.label)
             self.box.setItemData(self.box.count() - 1, option.label, Qt.ItemDataRole.ToolTipRole)
         self.set_value(options[0].value if wanted is None and len(options) == 1 and not self._optional else wanted)
         self.box.blockSignals(False)

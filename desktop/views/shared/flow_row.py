@@ -8,11 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class FlowRow(QWidget):
-    """Left to right, then down; each widget keeps the size it asks for.
-
-    It places its children itself: a QLayout written in Python must answer `itemAt` with None beyond its end, and PySide 6.12 gives
-    back a reference to None too many each time, until the interpreter dies.
-    """
+    """Left to right, then down; each widget keeps the size it asks for."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
         super().__init__(parent)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import wording
@@ -17,6 +17,7 @@ from desktop.views.shared.drafts import DraftKey, Drafts
 from desktop.views.shared.failure_dialogs import is_environmental, told
 from desktop.views.shared.form_body import FormBody
 from desktop.views.shared.form_specs import FieldSpec
+from desktop.views.shared.keys import bind
 from desktop.views.shared.messages import MessageBar, Tone
 from desktop.views.shared.photo_field import Runner
 
@@ -301,7 +302,6 @@ class FormFrame(QFrame):
         self._bind_keys()
 
     def _bind_keys(self) -> None:
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit, context=context)
-        QShortcut(QKeySequence("Esc"), self, self.collapsed.emit, context=context)
+            bind(self, keys, self.submit)
+        bind(self, "Esc", self.collapsed.emit)

@@ -38,11 +38,7 @@ def paint_light(painter: QPainter, box: QRectF, light: Light, theme: Theme) -> N
 
 
 def light_icon(light: Light, theme: Theme) -> QIcon:
-    """Return the light as an icon for tables and trees.
-
-    Made of drawings at the usual scales and not by a QIconEngine: PySide 6.12 gives back a reference to None too many for each
-    `paint` of an engine written in Python, until the interpreter dies.
-    """
+    """Return the light as an icon for tables and trees, drawn at the usual scales."""
     icon = QIcon()
     for scale in _SCALES:
         pixmap = QPixmap(round(SIDE_PX * scale), round(SIDE_PX * scale))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QImageReader, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QImageReader, QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from desktop.usecases.fields import PhotoInput, Photos
 from desktop.views.shared.form_fields import Field
+from desktop.views.shared.keys import bind
 
 THUMBNAIL = QSize(96, 72)
 LARGEST_BYTES = 20 * 1024 * 1024
@@ -76,12 +77,7 @@ class PhotoField(Field):
         column.addLayout(buttons)
         self._holds(box)
         self.setFocusProxy(self.add_button)
-        QShortcut(
-            QKeySequence(QKeySequence.StandardKey.Paste),
-            box,
-            self.paste,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
+        bind(box, QKeySequence.StandardKey.Paste, self.paste)
 
     def value(self) -> Photos:
         return Photos(tuple(PhotoInput(tile.content, tile.caption.text().strip()) for tile in self._tiles))

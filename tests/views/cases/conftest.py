@@ -1,0 +1,137 @@
+"""Workstations on a real store: a case page with its own tasks and feed, used as a person would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.background.live import Live
+from desktop.background.tasks import Tasks
+from desktop.rules.workflow import Action
+from desktop.store.work import Store, open_store
+from desktop.views.cases.action_form import ActionForm
+from desktop.views.cases.page import CasesPage
+from desktop.views.shared.drafts import Drafts
+from desktop.views.shared.form_fields import Field
+from desktop.views.shared.form_frame import FormFrame
+from tests.office import Office
+
+
+class Workstation:
+    """One window with the case page, signed in as somebody; `store` may be another connection to the same file."""
+
+    def __init__(self, office: Office, who: str, qtbot: QtBot, folder: Path, store: Store | None = None) -> None:
+        self.office, self.qtbot, self.closed = office, qtbot, False
+        self.store = store or office.store
+        self.tasks = Tasks(self.store, office.actors[who])
+        self.live = Live(self.store, poll_ms=20)
+        self.live.start()
+        self.drafts = Drafts(folder)
+        self.page = CasesPage(self.tasks, self.live, office.actors[who], self.drafts, lambda: office.now)
+        qtbot.addWidget(self.page)
+        self.page.resize(1376, 826)
+        self.page.show()
+
+    def activate(self) -> None:
+        """Bring the window to the front: keys go to the active window alone."""
+        with self.qtbot.waitActive(self.page):
+            self.page.activateWindow()
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(condition, timeout=10_000)
+
+    def settle(self) -> None:
+        """Until nothing is being read or written, nor about to be."""
+        self.wait(lambda: not self.tasks._running and not self.page.feed._collect.isActive())
+
+    def choose(self, case_id: int) -> None:
+        """Open a case as the map or a search would, and wait until it is there."""
+        self.page.show_case(case_id)
+        self.wait(lambda: self.page.pane.file is not None and self.page.pane.file.card.case_id == case_id)
+
+    def open(self, action: Action) -> ActionForm:
+        """Press the button of an act and wait for its form with all that it offers."""
+        self.wait(lambda: action in self.page.pane.offered)
+        button = self.page.pane.findChild(QWidget, f"act_{action.value}")
+        if button is not None:
+            self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        else:  # it stands in the menu 更多
+            self.page.pane.open_form(action)
+        form = self.page.pane.form
+        assert form is not None
+        assert form.action is action
+        self.settle()
+        return form
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the keyboard is."""
+        self.activate()
+        self.qtbot.keyClick(self.page.focusWidget() or self.page, key, modifier)
+
+    def press(self, form: FormFrame) -> None:
+        self.qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
+
+    def confirm(self, form: FormFrame) -> None:
+        """Ctrl+Enter in the form, and wait until it is committed."""
+        self.activate()
+        with self.qtbot.waitSignal(form.done, timeout=10_000):
+            self.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        self.settle()
+
+    def close(self) -> None:
+        if not self.closed:
+            self.closed = True
+            self.page.close()
+            self.tasks.close()
+            self.live.close()
+
+
+def type_into(qtbot: QtBot, field: Field, text: str) -> None:
+    """Type into whatever the field gives the focus to, Chinese as an input method commits it."""
+    target: QWidget = field
+    while (proxy := target.focusProxy()) is not None:
+        target = proxy
+    if isinstance(target, QComboBox) and (line := target.lineEdit()) is not None:
+        target = line
+    target.setFocus()
+    if text.isascii():
+        qtbot.keyClicks(target, text)
+        return
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(target, event)
+
+
+def label_texts(widget: QWidget) -> list[str]:
+    """Everything that labels and buttons under a widget say and show."""
+    found: list[Any] = [*widget.findChildren(QLabel), *widget.findChildren(QPushButton)]
+    return [each.text() for each in found if each.isVisibleTo(widget) and each.text()]
+
+
+@pytest.fixture
+def workstation(office: Office, qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Workstation]]:
+    """Makes workstations; each closed after the test. `apart=True` opens the store once more, as another machine would."""
+    made: list[Workstation] = []
+    stores: list[Store] = []
+
+    def make(who: str, *, apart: bool = False, drafts: str = "drafts") -> Workstation:
+        store = None
+        if apart:
+            store = open_store(f"sqlite:///{office.store.path}", clock=lambda: office.now)
+            stores.append(store)
+        made.append(Workstation(office, who, qtbot, tmp_path / drafts, store))
+        made[-1].settle()
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+    for store in stores:
+        store.close()
