@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -26,8 +27,15 @@ MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 
 _hasher = PasswordHasher()
-# verified against when the name is unknown, so that the time taken does not tell which names exist
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """Return a hash to verify against when the name is unknown, so that the time taken does not tell which names exist.
+
+    Made when first needed: a hash costs as much as all of a window's own imports.
+    """
+    return _hasher.hash("nobody has this password")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +86,7 @@ def sign_in(store: Store, username: str, password: str) -> Actor:
     with store.writing(permissions.SYSTEM) as work:
         account = work.session.scalars(select(Account).where(Account.username == username.strip())).one_or_none()
         if account is None:
-            _matches(_NOBODY, password)
+            _matches(_nobody(), password)
             refusal = Refused("sign_in_failed", left=None)
         else:
             refusal = _check_password(work, account, password)
