@@ -13,6 +13,7 @@ from desktop.exchange.pack_files import Findings, TomlFile
 from desktop.exchange.pack_rows import CalendarDayRow, CalendarRow, NormRow, Periods
 from desktop.rules.calendar import DayKind
 from desktop.rules.explanation import LARGEST_LIMIT, LimitClass
+from desktop.rules.inspection import LONGEST_DAYS, SourceLevel
 from desktop.rules.score_norms import Formula, Grade, Indicator, RubricPart
 from desktop.rules.workflow import Stage
 
@@ -28,6 +29,12 @@ _SINGLE_NUMBERS = {
     "lights": {"yellow_percent": (1, 100)},
     "duplicates": {"radius_m": (1, 10_000), "hours": (1, 8760)},
     "missed": {"patrol_within_hours": (1, 8760)},
+    "patrol": {"log_within_hours": (1, 8760)},
+    "inspection": {
+        **{f"{level.value}_days": (1, LONGEST_DAYS) for level in SourceLevel},
+        "soon_days": (0, LONGEST_DAYS),
+        "sign_within_days": (0, LONGEST_DAYS),
+    },
     "evaluation": {"case_mean_weight": (0, _WHOLE)},
     "sample": {"least_filled_weight": (0, _WHOLE)},
 }

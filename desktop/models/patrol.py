@@ -11,8 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desktop.models.base import Base
 from desktop.models.recorded import Recorded
 from desktop.models.types import CanonicalJson, Code, Utc
-from desktop.rules.patrolling import Unit
-from desktop.rules.workflow import Role
+from desktop.rules.patrolling import Performer, Unit
 
 
 class PatrolPlan(Recorded, Base):
@@ -27,7 +26,7 @@ class PatrolPlan(Recorded, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     grid_code: Mapped[str] = mapped_column(ForeignKey("grids.code"), index=True)
-    performer: Mapped[Role] = mapped_column(Code(Role))
+    performer: Mapped[Performer] = mapped_column(Code(Performer))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     times: Mapped[int]
     unit: Mapped[Unit] = mapped_column(Code(Unit))
@@ -52,7 +51,7 @@ class PatrolLog(Recorded, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     grid_code: Mapped[str] = mapped_column(ForeignKey("grids.code"))
-    performer: Mapped[Role] = mapped_column(Code(Role))
+    performer: Mapped[Performer] = mapped_column(Code(Performer))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     started_at: Mapped[datetime] = mapped_column(Utc, index=True)
     ended_at: Mapped[datetime] = mapped_column(Utc)

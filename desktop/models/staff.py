@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base
 from desktop.models.recorded import Recorded
-from desktop.models.types import Code
+from desktop.models.types import Code, Utc
 from desktop.rules.posts import Employment, PostKind
 
 
 class PostHolder(Recorded, Base):
-    """Somebody in a post of a grid, from one day to another (inclusive; no end while they hold it)."""
+    """Somebody in a post of a grid, from one day to another (inclusive), while they hold it without end; `ended_at`: when it was recorded."""
 
     __tablename__ = "post_holders"
     __table_args__ = (
@@ -30,6 +30,7 @@ class PostHolder(Recorded, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
     end_reason: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
 

@@ -12,7 +12,7 @@ from typing import Any
 from desktop.rules.errors import Refused
 
 NORM = "inspection"
-"""The office norm that holds the intervals: `key_days`, `general_days`, `other_days`, `soon_days`."""
+"""The office norm that holds the intervals: `key_days`, `general_days`, `other_days`, and `soon_days`, `sign_within_days`."""
 LONGEST_DAYS = 3660
 
 
@@ -55,10 +55,14 @@ class DueState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """The longest time between two inspections by level, and how long before its end one is reminded; calendar days."""
+    """The longest time between two inspections by level, and how long before its end one is reminded; calendar days.
+
+    `sign_within_days` is how long after an inspection its record may still be signed.
+    """
 
     days: Mapping[SourceLevel, int]
     soon_days: int
+    sign_within_days: int
 
     def of(self, level: SourceLevel, own: int | None = None) -> int:
         """The interval of a source; one of its own, where it was given one, goes before its level's."""
@@ -66,23 +70,24 @@ class Intervals:
 
 
 DEFAULT_NORM: Mapping[str, int] = MappingProxyType(
-    {"key_days": 30, "general_days": 90, "other_days": 180, "soon_days": 7}
+    {"key_days": 30, "general_days": 90, "other_days": 180, "soon_days": 7, "sign_within_days": 3}
 )
 
 
 def read_intervals(value: Mapping[str, Any] | None) -> Intervals:
     """The intervals of the norm's value; what it does not say has its default.
 
-    Raises Refused("norm_invalid", norm=…) where a number is not a whole number of days of 1 to `LONGEST_DAYS` (0 for `soon_days`).
+    Raises Refused("norm_invalid", norm=…) where a number is not a whole number of days of 1 to `LONGEST_DAYS` (from 0 for the last two).
     """
     rows = {**DEFAULT_NORM, **(value or {})}
     for key, days in rows.items():
-        least = 0 if key == "soon_days" else 1
+        least = 0 if key in {"soon_days", "sign_within_days"} else 1
         if key not in DEFAULT_NORM or isinstance(days, bool) or not isinstance(days, int):
             raise Refused("norm_invalid", norm=NORM)
         if not least <= days <= LONGEST_DAYS:
             raise Refused("norm_invalid", norm=NORM)
-    return Intervals(MappingProxyType({level: rows[f"{level.value}_days"] for level in SourceLevel}), rows["soon_days"])
+    days = MappingProxyType({level: rows[f"{level.value}_days"] for level in SourceLevel})
+    return Intervals(days, rows["soon_days"], rows["sign_within_days"])
 
 
 def due_on(checked: date, interval: int) -> date:

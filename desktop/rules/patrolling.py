@@ -9,15 +9,27 @@ from __future__ import annotations
 
 import enum
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from types import MappingProxyType
+from typing import Any
 
-from desktop.rules.workflow import Role
+from desktop.rules.errors import Refused
 
-PERFORMERS = (Role.INSPECTOR, Role.COMMUNITY)
-"""Who patrols: inspectors and the community's own people."""
+NORM = "patrol"
+"""The office norm that holds `log_within_hours`: how long after its end a patrol may still be logged."""
+DEFAULT_NORM: Mapping[str, int] = MappingProxyType({"log_within_hours": 24})
 MOST_TIMES = 24
+LONGEST_PATROL = timedelta(hours=24)
+MOST_POINTS = 20_000
+
+
+class Performer(enum.StrEnum):
+    """Who patrols: the grid's inspectors, or the community's own people."""
+
+    INSPECTOR = "inspector"
+    COMMUNITY = "community"
 
 
 class Unit(enum.StrEnum):
@@ -125,6 +137,46 @@ def standing(plan: Plan, starts: Sequence[datetime], zone: tzinfo, now: datetime
         missed_at=ended.end if ended is not None and missing else None,
         last_done=starts[-1] if starts else None,
     )
+
+
+def check_plan(plan: Plan, today: date) -> None:
+    """Refuse a plan that asks for nothing sensible or reaches into the past, where what was due would change afterwards.
+
+    Raises Refused, with the field at fault: times_out_of_range, period_invalid, begins_in_past.
+    """
+    if not 1 <= plan.times <= MOST_TIMES:
+        raise Refused("times_out_of_range", field="times", number=plan.times, largest=MOST_TIMES)
+    if plan.last_day is not None and plan.last_day < plan.first_day:
+        raise Refused("period_invalid", field="last_day")
+    if plan.first_day < today:
+        raise Refused("begins_in_past", field="first_day", day=plan.first_day)
+
+
+def check_walk(started_at: datetime, ended_at: datetime, now: datetime, log_within_hours: int) -> None:
+    """Refuse a patrol that cannot have been, or is told of too late to be believed.
+
+    Raises Refused, with the field at fault: period_invalid, patrol_too_long, happened_in_future, patrol_logged_too_late.
+    """
+    if ended_at < started_at:
+        raise Refused("period_invalid", field="ended_at")
+    if ended_at - started_at > LONGEST_PATROL:
+        raise Refused("patrol_too_long", field="ended_at", hours=LONGEST_PATROL // timedelta(hours=1))
+    if ended_at > now:
+        raise Refused("happened_in_future", field="ended_at")
+    if now - ended_at > timedelta(hours=log_within_hours):
+        raise Refused("patrol_logged_too_late", field="ended_at", hours=log_within_hours)
+
+
+def read_track(geometry: Any) -> dict[str, Any]:
+    """The track as a GeoJSON LineString of WGS84 degrees, longitude first; Refused("track_invalid", field="track") for anything else."""
+    try:
+        points = [(float(point[0]), float(point[1])) for point in geometry["coordinates"]]
+        sound = geometry["type"] == "LineString" and 2 <= len(points) <= MOST_POINTS
+    except (LookupError, TypeError, ValueError) as error:
+        raise Refused("track_invalid", field="track") from error
+    if not sound or not all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in points):
+        raise Refused("track_invalid", field="track")
+    return {"type": "LineString", "coordinates": [list(point) for point in points]}
 
 
 def was_due_within(plans: Iterable[Plan], zone: tzinfo, at: datetime, hours: int) -> bool:

@@ -16,6 +16,7 @@ FilingCondition = NewType("FilingCondition", str)
 ClosingCondition = NewType("ClosingCondition", str)
 CaseNumber = NewType("CaseNumber", str)
 PersonId = NewType("PersonId", int)
+PersonIds = NewType("PersonIds", tuple[PersonId, ...])
 FieldName = NewType("FieldName", str)
 
 

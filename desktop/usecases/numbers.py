@@ -25,6 +25,11 @@ def next_document_number(work: Work) -> str:
     return f"{work.district.document_prefix}文〔{year}〕{_next(work, f'document-{year}')}号"
 
 
+def next_source_number(work: Work) -> str:
+    """污染源编号, for example W00127: one series for as long as the register is kept."""
+    return f"W{_next(work, 'source'):05d}"
+
+
 def _next(work: Work, series: str) -> int:
     """The next number of a series; the row is locked until the commit, so that no number is given twice or skipped."""
     statement = text(

@@ -4,13 +4,16 @@ import enum
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from desktop.rules.inspection import SourceLevel
+from desktop.rules.patrolling import Performer, Unit
+from desktop.rules.posts import Employment, PostKind
 from desktop.rules.score_norms import RubricPart
 from desktop.rules.terms import Level, ReportSource, Urgency
 from desktop.usecases.amending import Amendable
 from desktop.usecases.reports import CheckResult, DeclineReason
 from desktop.usecases.requests import ReturnReason, SuspensionReason
 from desktop.usecases.supervision import Contested, SupervisionLevel
-from desktop.wording import cases
+from desktop.wording import cases, registers
 from desktop.wording.translating import say, translated
 
 # Keyed by class and member: members of two codes with one text are equal.
@@ -51,8 +54,13 @@ _CHOICES: Mapping[tuple[type[enum.StrEnum], str], str] = {
     (RubricPart, RubricPart.FILE_COMPLETE): say("choice", "案卷完整"),
 }
 _ELSEWHERE: Mapping[type[enum.StrEnum], Callable[[Any], str]] = {
+    Employment: registers.employment,
     Level: cases.level,
+    Performer: registers.performer,
+    PostKind: registers.post_kind,
     ReportSource: cases.source,
+    SourceLevel: registers.source_level,
+    Unit: registers.unit,
     Urgency: cases.urgency,
 }
 _VERDICTS: Mapping[str, tuple[str, str]] = {

@@ -7,12 +7,15 @@ from typing import Any
 
 from desktop.rules.errors import Refused
 from desktop.rules.explanation import Limit
+from desktop.rules.inspection import SourceState
+from desktop.rules.registers import Register, Right
 from desktop.rules.terms import Level, SubjectKind
 from desktop.rules.workflow import Action, RequestKind, Role, Status
-from desktop.wording import cases, fields, offices, scorecards, times
-from desktop.wording.refusal_sentences import SENTENCES
+from desktop.wording import cases, fields, offices, refusal_sentences, registers, scorecards, times
+from desktop.wording.register_sentences import REGISTER_SENTENCES
 from desktop.wording.translating import say, translated
 
+SENTENCES: Mapping[str, str] = {**refusal_sentences.SENTENCES, **REGISTER_SENTENCES}
 _UNKNOWN = say("refusal", "没有办成，什么也没有改动（代码 {code}）。请刷新后再试，仍不行请把代码告诉系统管理员。")
 _NOT_GIVEN = "—"
 
@@ -95,6 +98,9 @@ _CODES: Mapping[str, Callable[[str], str]] = {
     "field": fields.field,
     "fields": fields.field,
     "rule": _rule,
+    "register": lambda code: registers.register(Register(code)),
+    "right": lambda code: registers.right(Right(code)),
+    "source_state": lambda code: registers.source_state(SourceState(code)),
 }
 
 
