@@ -17,6 +17,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
 
+from desktop.app import demo_registers
 from desktop.app.demo_texts import ADDRESSES, FAMILY_NAMES, FINDINGS, GIVEN_NAMES, MEASURES, RESULTS, SIGHTINGS
 from desktop.models.case import Case
 from desktop.models.grid import Grid, GridOutline
@@ -74,7 +75,8 @@ def fill(store: Store) -> int:
     """
     with store.writing(permissions.SYSTEM) as work:
         office = _people(work)
-        return _Month(work, office, random.Random(SEED)).run()
+        cases = _Month(work, office, random.Random(SEED)).run()
+        return cases + demo_registers.fill(work, office.actors, office.inspectors, office.communities)
 
 
 @dataclass
