@@ -240,6 +240,20 @@ def test_the_sql_agrees_with_a_recount_in_plain_python(office: AssessmentOffice,
             assert {int(each.subject): numbers(each) for each in cards} == recount(reading, period, cards)
 
 
+def test_postgresql_counts_the_same(tmp_path: Path, postgres_url: str) -> None:
+    figures = []
+    for address in ("", postgres_url):
+        office = AssessmentOffice(tmp_path, address)
+        busy_office(office, random.Random(11))
+        with office.reading() as reading:
+            cards = computed_cards(reading, SubjectKind.INSPECTOR, MARCH)
+            bare = computed_cards(reading, SubjectKind.INSPECTOR, MARCH, with_cases=False)
+        assert [numbers(each) for each in cards] == [numbers(each) for each in bare]
+        figures.append([(each.name, numbers(each), each.score) for each in cards])
+        office.store.close()
+    assert figures[0] == figures[1]
+
+
 def numbers(card: Card) -> dict[str, tuple[int | None, int | None]]:
     ratios = (Indicator.VALID_REPORT_RATE, Indicator.CHECKED_ON_TIME_RATE, Indicator.VERIFIED_ON_TIME_RATE)
     counts = {key: (number, None) for key, number in card.counts if key in {"checked", "verified"}}
