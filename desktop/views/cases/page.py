@@ -139,15 +139,20 @@ class CasesPage(QWidget):
             self.pane.refresh()
 
     def _on_loaded(self) -> None:
+        self._show_filled()
+        self._select(self.pane.case_id)
+
+    def _on_cards(self, ids: frozenset[int]) -> None:
+        self._show_filled()
+        if self.pane.case_id in ids:
+            self._select(self.pane.case_id)  # its card may stand in another column now
+
+    def _show_filled(self) -> None:
         as_list = self._list_button.isChecked()
         rows = self.list_model.rowCount() if as_list else sum(v.model.rowCount() for v in self.board.columns.values())
         if not rows:
             self._explain_empty()
         self._stack.setCurrentWidget((self.list if as_list else self.board) if rows else self._empty)
-        self._select(self.pane.case_id)
-
-    def _on_cards(self, _ids: frozenset[int]) -> None:
-        self._on_loaded()
 
     def _on_chosen(self, row: CardRow | None) -> None:
         if row is not None:

@@ -1,0 +1,222 @@
+"""What the pane tells of a case: clock, course, ledgers, photos, and what it offers to whom."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.queries import case_file
+from desktop.rules.workflow import Action, Step
+from desktop.usecases.fields import PhotoInput, Photos
+from desktop.usecases.requests import SuspensionReason
+from desktop.views.cases.case_details import running_interval
+from desktop.views.cases.clock_bar import ClockBar, ClockSection
+from desktop.views.cases.course import StepState, course_of
+from desktop.views.cases.ledgers import ledgers_of
+from tests.office import Office
+from tests.views.cases.conftest import Workstation
+
+Make = Callable[..., Workstation]
+
+
+def picture(colour: str) -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(kept, "JPEG")
+    return kept.getvalue()
+
+
+def read(office: Office, case_id: int) -> case_file.CaseFile:
+    with office.reading() as reading:
+        return case_file.case_file(reading, case_id)
+
+
+def test_each_role_is_offered_what_it_may_do(workstation: Make, office: Office) -> None:
+    case_id = office.until("filed")
+    desk = workstation("dispatcher")
+    desk.choose(case_id)
+    assert Action.DISPATCH in desk.page.pane.offered
+    assert Action.CLOSE not in desk.page.pane.offered
+    watcher = workstation("assessor", drafts="assessor")
+    watcher.choose(case_id)
+    watcher.settle()
+    assert Action.DISPATCH not in watcher.page.pane.offered
+
+
+@pytest.mark.parametrize(
+    ("status", "done", "current"),
+    [
+        ("reported", 0, 1),
+        ("filed", 2, 3),
+        ("handling", 3, 4),
+        ("answered", 4, 5),
+        ("closed", 6, None),
+        ("evaluated", 7, None),
+    ],
+)
+def test_the_course_shows_what_is_done_and_what_is_under_way(
+    office: Office, qtbot: QtBot, status: str, done: int, current: int | None
+) -> None:
+    lines = course_of(read(office, office.until(status)))
+    assert [line.step for line in lines] == list(Step)
+    assert sum(line.state is StepState.DONE for line in lines) == done
+    assert next((line.step.value for line in lines if line.state is StepState.CURRENT), None) == current
+    assert all(line.when and line.told for line in lines if line.state is StepState.DONE)
+
+
+def test_a_case_that_ended_early_says_where(office: Office, qtbot: QtBot) -> None:
+    from desktop.usecases.reports import DeclineReason
+
+    case_id = office.until("accepted")
+    office.act("shift_leader", Action.DECLINE, case_id, reason=DeclineReason.NOT_TRUE, explanation="现场未见扬尘")
+    lines = course_of(read(office, case_id))
+    assert lines[1].state is StepState.ENDED
+    assert "不予立案" in lines[1].told[0]
+    assert all(line.state is StepState.FUTURE for line in lines[2:])
+
+
+def test_the_bar_marks_now_between_counted_and_skipped(office: Office, qtbot: QtBot) -> None:
+    case_id = office.until("handling")
+    file = read(office, case_id)
+    interval = running_interval(file)
+    assert interval is not None
+    bar = ClockBar()
+    qtbot.addWidget(bar)
+    clock = interval.to_deadline
+    from desktop.rules.working_time import Light
+
+    places = []
+    for at in (clock.start, clock.start + timedelta(hours=2), clock.end - timedelta(minutes=1), clock.end):
+        bar.show_clock(clock, at, Light.GREEN)
+        places.append(bar.marker())
+    assert places == sorted(places)
+    assert places[0] == 0.0
+    assert places[-1] == 1.0
+
+
+def test_the_clock_is_told_in_words(office: Office, qtbot: QtBot) -> None:
+    case_id = office.until("handling")
+    office.pass_time(hours=5)  # over the noon break
+    file = read(office, case_id)
+    section = ClockSection()
+    qtbot.addWidget(section)
+    section.show()
+    section.show_interval(running_interval(file), file.card.status, office.now)
+    assert section.title.text() == "处置期限"
+    assert "已计 3 小时 35 分" in section.words.text()
+    assert "非工作时间 1 小时 30 分" in section.words.text()
+    assert not section.whole.isVisible()
+    section.more.click()
+    assert section.whole.isVisible()
+    assert "到期" in section.whole.text()
+
+
+def test_a_suspended_clock_says_so(workstation: Make, office: Office) -> None:
+    case_id = office.until("handling")
+    resume = (office.now + timedelta(days=10)).date()
+    reason = SuspensionReason.WEATHER
+    office.act("body", Action.ASK_SUSPENSION, case_id, reason=reason, resume_on=resume, explanation="持续大风")
+    office.act("shift_leader", Action.ALLOW_SUSPENSION, case_id)
+    desk = workstation("dispatcher")
+    desk.choose(case_id)
+    assert desk.page.pane.details.clock.due.text() == "挂账，暂不计时"
+    assert "灰灯" in desk.page.pane.details.state.text()
+    (ledger,) = ledgers_of(read(office, case_id))
+    assert ledger.heading == "申请"
+    assert ledger.lines[0][0] == "挂账　已批准"
+    assert "天气原因" in ledger.lines[0][1]
+
+
+def test_prompts_and_their_replies_are_told(workstation: Make, office: Office) -> None:
+    case_id = office.until("handling")
+    office.act("dispatcher", Action.PROMPT, case_id, requirement="请于今日 18:00 前反馈")
+    office.act("body", Action.REPLY_PROMPT, case_id, reply="正在现场处置")
+    (ledger,) = ledgers_of(read(office, case_id))
+    assert ledger.heading == "催办督办"
+    assert "请于今日 18:00 前反馈" in ledger.lines[0][1]
+    assert "正在现场处置" in ledger.lines[0][1]
+
+
+def test_photos_are_shown_small_and_large(workstation: Make, office: Office, qtbot: QtBot) -> None:
+    photos = Photos((PhotoInput(picture("red"), "烟囱"), PhotoInput(picture("blue"))))
+    case_id = office.until("handling", photos=photos)
+    desk = workstation("dispatcher")
+    desk.choose(case_id)
+    desk.settle()
+    strip = desk.page.pane.details.photos
+    assert len(strip.thumbnails) == 2
+    assert all(not each.picture.pixmap().isNull() for each in strip.thumbnails)
+    qtbot.mouseDClick(strip.thumbnails[0], Qt.MouseButton.LeftButton)
+    viewer = strip._viewer
+    assert viewer is not None
+    desk.wait(lambda: not viewer._image.isNull())
+    assert "烟囱" in viewer.caption.text()
+    viewer.forward.click()
+    assert viewer.caption.text().startswith("2 / 2")
+    desk.settle()
+    viewer.close()
+
+
+def test_dropped_pictures_go_into_a_form(workstation: Make, office: Office, tmp_path: Path) -> None:
+    case_id = office.until("handling")
+    (tmp_path / "现场.jpg").write_bytes(picture("green"))
+    (tmp_path / "说明.txt").write_text("不是图片", "utf-8")
+    desk = workstation("body")
+    desk.choose(case_id)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("现场.jpg", "说明.txt")])
+    event = QDropEvent(
+        QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    )
+    desk.page.pane.dropEvent(event)
+    form = desk.page.pane.form
+    assert form is not None
+    assert form.action is Action.PROGRESS
+    desk.wait(lambda: len(form.body.fields["photos"].value()) == 1)
+    desk.settle()
+    form.body.set_values({"note": "已到现场"})
+    desk.confirm(form)
+    assert [photo.kind for photo in read(office, case_id).photos] == ["progress"]
+
+
+def test_a_file_that_is_no_picture_is_refused_in_words(workstation: Make, office: Office, tmp_path: Path) -> None:
+    (tmp_path / "坏.jpg").write_bytes(b"no picture")
+    desk = workstation("body")
+    desk.choose(office.until("handling"))
+    form = desk.open(Action.PROGRESS)
+    form.body.fields["photos"].add_files([tmp_path / "坏.jpg", tmp_path / "没有.jpg"])  # type: ignore[attr-defined]
+    desk.wait(lambda: "没有.jpg" in form.problem_bar.text)
+    desk.settle()
+    form.body.set_values({"note": "已到现场"})
+    desk.press(form)
+    desk.wait(lambda: form.body.refusal_of("photos") != "")
+
+
+def test_the_journal_opens_below(workstation: Make, office: Office) -> None:
+    desk = workstation("dispatcher")
+    desk.choose(office.until("handling"))
+    details = desk.page.pane.details
+    assert details.journal_button.text() == "办理记录 5 条"
+    assert details.journal.isHidden()
+    details.journal_button.click()
+    assert not details.journal.isHidden()
+    model = details.journal.model()
+    cells = [model.index(row, 2).data() for row in range(model.rowCount())]
+    assert cells == ["上报", "受理", "立案", "派遣", "接收"]
+
+
+def test_the_reporter_is_shown_to_few(workstation: Make, office: Office) -> None:
+    case_id = office.until("reported", reporter_name="某居民", reporter_phone="13800000000")
+    for who, seen in (("registrar", True), ("dispatcher", False)):
+        desk = workstation(who, drafts=who)
+        desk.choose(case_id)
+        texts = [label.text() for label in desk.page.pane.details.findChildren(QLabel)]
+        assert any("13800000000" in text for text in texts) is seen

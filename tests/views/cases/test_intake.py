@@ -1,0 +1,154 @@
+"""Taking a report: bad input beside the field, the grid confirmed by a person, near duplicates while typing, the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.queries import grid_map
+from desktop.rules.terms import ReportSource
+from desktop.usecases.fields import GridCode, Position
+from desktop.views.cases.intake import IntakeForm
+from tests.office import DUST, Office
+from tests.views.cases.conftest import Workstation, type_into
+
+Make = Callable[..., Workstation]
+INSIDE = Position(116.3655, 39.8855)
+
+
+def begin(desk: Workstation, position: Position | None = None) -> IntakeForm:
+    desk.page.new_report(position)
+    desk.settle()
+    form = desk.page.intake.form
+    assert form is not None
+    return form
+
+
+def fill(form: IntakeForm, **values: object) -> None:
+    plain = {"category": DUST, "description": "工地扬尘明显", "source": ReportSource.HOTLINE_12345}
+    form.body.set_values(plain | values)
+
+
+def reports_in(office: Office) -> int:
+    from desktop.queries import board
+
+    with office.reading() as reading:
+        return board.count(reading, board.CaseFilter())
+
+
+def test_a_report_without_a_place_is_refused_beside_the_grid(workstation: Make, office: Office) -> None:
+    desk = workstation("registrar")
+    form = begin(desk)
+    fill(form)
+    desk.press(form)
+    desk.wait(lambda: form.body.refusal_of("grid") != "")
+    assert reports_in(office) == 0
+
+
+@pytest.mark.parametrize(("lon", "lat"), [("116.3x", "39.9"), ("116.3", ""), ("216.3", "39.9")])
+def test_a_position_that_is_none_is_refused_beside_the_field(
+    workstation: Make, office: Office, qtbot: QtBot, lon: str, lat: str
+) -> None:
+    desk = workstation("registrar")
+    form = begin(desk)
+    fill(form, grid=office.community)
+    form.body.fields["position"].lon.setText(lon)  # type: ignore[attr-defined]
+    form.body.fields["position"].lat.setText(lat)  # type: ignore[attr-defined]
+    desk.press(form)
+    desk.settle()
+    assert form.body.refusal_of("position") != ""
+    assert reports_in(office) == 0
+
+
+def test_a_place_outside_the_district_is_said_at_once(workstation: Make, office: Office) -> None:
+    desk = workstation("registrar")
+    form = begin(desk, Position(121.47, 31.23))
+    desk.wait(lambda: "不在本区范围内" in form._suggested.text)
+
+
+def test_a_suggested_grid_has_to_be_confirmed(workstation: Make, office: Office) -> None:
+    with office.reading() as reading:
+        suggestion = grid_map.locate(reading, INSIDE.lon, INSIDE.lat)
+    assert suggestion is not None
+    assert suggestion.provisional
+    desk = workstation("registrar")
+    form = begin(desk, INSIDE)
+    fill(form)
+    desk.wait(lambda: suggestion.path in form._suggested.text)
+    assert form.body.fields["grid"].is_empty()
+    desk.press(form)
+    desk.wait(lambda: form.body.refusal_of("grid") != "")
+    assert reports_in(office) == 0
+    form._suggested.action_requested.emit()
+    assert form.body.fields["grid"].value() == suggestion.code
+    desk.settle()
+    desk.confirm(form)
+    assert reports_in(office) == 1
+    assert desk.page.pane.file is not None
+    assert desk.page.pane.file.grid_confirmed
+
+
+def test_near_duplicates_show_while_it_is_written(workstation: Make, office: Office, qtbot: QtBot) -> None:
+    there = office.report(grid=GridCode(office.community), address="樱桃二条 8 号")
+    desk = workstation("registrar")
+    form = begin(desk)
+    fill(form, grid=office.community)
+    desk.wait(lambda: not form._near.isHidden())
+    (button,) = form._near.findChildren(QPushButton)
+    assert "樱桃二条 8 号" in button.text()
+    button.click()
+    desk.settle()
+    assert desk.page.pane.case_id == there
+    desk.page.new_report()
+    assert desk.page.intake.form is form
+    assert form.body.fields["description"].value() == "工地扬尘明显"
+    form.body.set_values({"category": "0101"})
+    desk.wait(form._near.isHidden)
+
+
+def test_inspectors_of_the_grid_can_be_named_as_reporters(workstation: Make, office: Office) -> None:
+    desk = workstation("registrar")
+    form = begin(desk)
+    form.body.set_values({"grid": office.community})
+    desk.settle()
+    desk.wait(lambda: not form._look_timer.isActive())
+    desk.settle()
+    box = form.body.fields["reported_by"].box  # type: ignore[attr-defined]
+    assert any("王建国" in box.itemText(at) for at in range(box.count()))
+
+
+def test_an_unsent_report_is_offered_after_a_restart(workstation: Make, office: Office, qtbot: QtBot) -> None:
+    before = workstation("registrar")
+    form = begin(before)
+    with qtbot.waitSignal(before.page.draft_saved):
+        type_into(qtbot, form.body.fields["description"], "烟囱冒黑烟")
+    before.close()
+    after = workstation("registrar")
+    assert "草稿（上报）" in after.page.messages.text
+    after.page.messages.action_requested.emit()
+    restored = after.page.intake.form
+    assert restored is not None
+    assert restored.body.fields["description"].value() == "烟囱冒黑烟"
+
+
+def test_an_inspector_reports_from_the_own_grid(workstation: Make, office: Office) -> None:
+    desk = workstation("inspector")
+    form = begin(desk)
+    assert form.body.fields["source"].value() is ReportSource.INSPECTOR
+    assert form.body.fields["reported_by"].value() == office.people["inspector"]
+    fill(form, grid=office.community, source=ReportSource.INSPECTOR)
+    desk.confirm(form)
+    assert reports_in(office) == 1
+
+
+def test_a_form_is_no_taller_than_its_pane(workstation: Make, office: Office) -> None:
+    desk = workstation("registrar")
+    begin(desk)
+    desk.page.resize(1302, 694)
+    desk.settle()
+    pane: QWidget = desk.page.intake
+    assert pane.height() <= desk.page.height()
+    assert pane.width() >= 340

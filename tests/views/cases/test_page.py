@@ -1,0 +1,264 @@
+"""The case tab as a person uses it: the straight path, chips, board and list, keys, dragging, other workstations' acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.itemmodels.board import CASE_MIME
+from desktop.queries.board import Column, Sort
+from desktop.rules.terms import ReportSource
+from desktop.rules.workflow import Action
+from desktop.usecases.fields import GridCode
+from desktop.views.cases.board_view import Drop
+from desktop.views.cases.page import action_towards
+from desktop.views.cases.shortcut_sheet import ShortcutSheet
+from tests.office import DUST, Office, straight_path
+from tests.views.cases.conftest import Workstation, type_into
+
+Make = Callable[..., Workstation]
+
+
+def on_board(desk: Workstation) -> dict[Column, list[int]]:
+    columns = {column: [row.case_id for row in view.model.rows()] for column, view in desk.page.board.columns.items()}
+    return {column: ids for column, ids in columns.items() if ids}
+
+
+def fill(desk: Workstation, form: Any, values: dict[str, Any]) -> None:
+    """Type texts, choose the rest."""
+    for name, value in values.items():
+        field = form.body.fields[name]
+        if isinstance(value, str) and type(field).__name__ in {"LineField", "TextField"}:
+            field.set_value("")
+            type_into(desk.qtbot, field, value)
+        else:
+            field.set_value(value)
+
+
+def test_a_report_goes_all_the_way_through_the_forms(workstation: Make, office: Office) -> None:
+    desk = workstation("registrar")
+    desk.page.new_report()
+    intake = desk.page.intake.form
+    assert intake is not None
+    desk.settle()
+    fill(
+        desk,
+        intake,
+        {
+            "category": DUST,
+            "description": "工地土方作业未洒水",
+            "grid": office.community,
+            "source": ReportSource.HOTLINE_12369,
+        },
+    )
+    desk.confirm(intake)
+    assert "上报号 R20260302-0001" in desk.page.messages.text
+    chosen = desk.page.board.current()
+    assert chosen is not None
+    case_id = chosen.case_id
+    desk.close()
+    for action, who, values in straight_path(office):
+        office.pass_time(minutes=5)
+        desk = workstation(who)
+        desk.choose(case_id)
+        form = desk.open(action)
+        fill(desk, form, values)
+        desk.confirm(form)
+        desk.close()
+    assert office.status(case_id) == "evaluated"
+
+
+def test_cards_stand_in_their_columns_with_counts(workstation: Make, office: Office) -> None:
+    reported, handling, closed = office.until("reported"), office.until("handling"), office.until("closed")
+    late = office.until("filed")
+    office.pass_time(hours=3)
+    desk = workstation("dispatcher")
+    assert on_board(desk) == {
+        Column.COLLECTION: [reported],
+        Column.DISPATCH: [late],
+        Column.HANDLING: [handling],
+        Column.FINISHED: [closed],
+    }
+    assert desk.page.board.columns[Column.DISPATCH]._late.text() == "1"
+    assert desk.page.board.columns[Column.VERIFICATION].folded
+    assert desk.page.filters.everything.text() == "全部在办 3"
+    assert desk.page.filters.toggles["mine"].text() == "待我办理 1"
+    assert desk.page.filters.toggles["overdue"].text() == "超期 2"
+
+
+def test_chips_narrow_and_everything_brings_all_back(workstation: Make, office: Office, qtbot: QtBot) -> None:
+    office.until("reported")
+    mine = office.until("filed")
+    desk = workstation("dispatcher")
+    qtbot.mouseClick(desk.page.filters.toggles["mine"], Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert on_board(desk) == {Column.DISPATCH: [mine]}
+    assert not desk.page.filters.everything.isChecked()
+    qtbot.mouseClick(desk.page.filters.everything, Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert len(on_board(desk)) == 2
+    assert not desk.page.filters.toggles["mine"].isChecked()
+
+
+def test_search_looks_everywhere_and_says_when_nothing_is_found(workstation: Make, office: Office) -> None:
+    closed = office.until("closed", description="露天烧烤油烟")
+    office.until("reported")
+    desk = workstation("registrar")
+    desk.page.search("烧烤")
+    desk.settle()
+    assert on_board(desk) == {Column.FINISHED: [closed]}
+    desk.page.show_as_list(True)
+    desk.settle()
+    assert [row.case_id for row in desk.page.list_model.rows()] == [closed]
+    desk.page.search("没有这两个字")
+    desk.settle()
+    assert desk.page._stack.currentWidget() is desk.page._empty
+    assert "没有符合条件的案件" in desk.page._empty.text
+    desk.page.search("")
+    desk.settle()
+    assert desk.page._stack.currentWidget() is desk.page.list
+
+
+def test_the_keyboard_walks_over_the_board_and_opens_a_case(workstation: Make, office: Office) -> None:
+    first, second = office.until("reported"), office.until("reported")
+    filed = office.until("filed")
+    desk = workstation("dispatcher")
+    desk.page.board.select(first, focus=True)
+    desk.key(Qt.Key.Key_Down)
+    assert desk.page.pane.case_id == second
+    desk.key(Qt.Key.Key_Right)
+    assert desk.page.pane.case_id == filed
+    desk.key(Qt.Key.Key_Left)
+    current = desk.page.board.current()
+    assert current is not None
+    assert current.case_id in {first, second}
+    desk.key(Qt.Key.Key_Right)
+    desk.settle()
+    desk.key(Qt.Key.Key_Return)
+    assert QApplication.focusWidget().objectName() == "act_dispatch"
+    desk.key(Qt.Key.Key_Space)
+    desk.wait(lambda: desk.page.pane.form is not None)
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.page.pane.form is None
+    desk.page.pane.focus_actions()
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.page.pane.case_id is None
+
+
+def test_another_workstations_act_moves_one_card_and_keeps_the_rest(
+    workstation: Make, office: Office, qtbot: QtBot
+) -> None:
+    stays, moves = office.until("filed"), office.until("filed")
+    desk = workstation("dispatcher")
+    desk.page.board.select(stays, focus=True)
+    with qtbot.assertNotEmitted(desk.page.board.columns[Column.DISPATCH].model.modelReset):
+        other = workstation("dispatcher", apart=True, drafts="others")
+        other.choose(moves)
+        other.confirm(other.open(Action.DISPATCH))
+        desk.wait(lambda: moves in on_board(desk).get(Column.HANDLING, []))
+    assert on_board(desk)[Column.DISPATCH] == [stays]
+    current = desk.page.board.current()
+    assert current is not None
+    assert current.case_id == stays
+
+
+def test_a_card_on_the_next_column_opens_the_form_and_changes_nothing(workstation: Make, office: Office) -> None:
+    case_id = office.until("filed")
+    desk = workstation("dispatcher")
+    data = QMimeData()
+    data.setData(CASE_MIME, str(case_id).encode())
+    column = desk.page.board.columns[Column.HANDLING]
+    event = QDropEvent(
+        QPointF(QPoint(20, 20)),
+        Qt.DropAction.MoveAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    column.dropEvent(event)
+    desk.wait(lambda: desk.page.pane.form is not None)
+    assert desk.page.pane.form is not None
+    assert desk.page.pane.form.action is Action.DISPATCH
+    assert office.status(case_id) == "filed"
+    desk.page.board.dropped.emit(Drop(case_id, Column.VERIFICATION))
+    assert "不能直接到“6 核实结案”" in desk.page.messages.text
+
+
+def test_a_drop_that_the_person_may_not_make_says_who_may(workstation: Make, office: Office) -> None:
+    case_id = office.until("filed")
+    desk = workstation("registrar")
+    desk.page.board.dropped.emit(Drop(case_id, Column.HANDLING))
+    desk.wait(lambda: desk.page.pane.messages.text != "")
+    assert "派遣员" in desk.page.pane.messages.text
+    assert desk.page.pane.form is None
+
+
+def test_dragging_means_the_act_of_ones_own_role(office: Office) -> None:
+    from desktop.rules.workflow import Status
+
+    dispatcher, leader = office.actors["dispatcher"], office.actors["shift_leader"]
+    assert action_towards(Status.FILED, Column.HANDLING, dispatcher) is Action.DISPATCH
+    assert action_towards(Status.DISPATCHED, Column.DISPATCH, dispatcher) is Action.RECALL
+    assert action_towards(Status.VERIFIED, Column.FINISHED, leader) is Action.CLOSE
+    assert action_towards(Status.REPORTED, Column.VERIFICATION, leader) is None
+
+
+def test_the_list_is_read_in_the_order_that_was_clicked(workstation: Make, office: Office, qtbot: QtBot) -> None:
+    ids = [office.until("reported")]
+    for _ in range(2):
+        office.pass_time(minutes=2)
+        ids.append(office.until("reported"))
+    desk = workstation("registrar")
+    desk.page.show_as_list(True)
+    desk.settle()
+    assert [row.case_id for row in desk.page.list_model.rows()] == ids
+    head = desk.page.list.horizontalHeader()
+    section = desk.page.list_model.column_of(Sort.REPORTED)
+    head.sectionClicked.emit(section)
+    desk.settle()
+    assert [row.case_id for row in desk.page.list_model.rows()] == ids[::-1]
+    assert head.sortIndicatorSection() == section
+
+
+def test_a_long_list_comes_page_by_page(workstation: Make, office: Office) -> None:
+    for number in range(205):
+        office.report(address=f"樱桃二条 {number} 号", grid=GridCode(office.community))
+    desk = workstation("registrar")
+    desk.page.show_as_list(True)
+    desk.settle()
+    assert desk.page.list_model.rowCount() == 200
+    desk.page.list.scrollToBottom()
+    desk.wait(lambda: desk.page.list_model.rowCount() == 205)
+    assert desk.page.board.columns[Column.COLLECTION].model.rowCount() == 100
+
+
+def test_keys_of_the_page(workstation: Make, office: Office) -> None:
+    desk = workstation("registrar")
+    desk.page.filters.everything.setFocus()
+    office.report()
+    desk.key(Qt.Key.Key_F5)
+    desk.settle()
+    assert len(on_board(desk)[Column.COLLECTION]) == 1
+    desk.page.filters.everything.setFocus()
+    desk.key(Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert desk.page._stack.currentWidget() is desk.page.list
+    desk.key(Qt.Key.Key_F1)
+    sheets = desk.page.findChildren(ShortcutSheet)
+    assert len(sheets) == 1
+    assert sheets[0].isVisible()
+    sheets[0].close()
+
+
+def test_printing_is_a_wish(workstation: Make, office: Office, qtbot: QtBot) -> None:
+    case_id = office.until("handling")
+    desk = workstation("dispatcher")
+    desk.choose(case_id)
+    with qtbot.waitSignal(desk.page.print_requested) as asked:
+        desk.page.pane.details.print_requested.emit()
+    assert asked.args == [case_id]
