@@ -181,16 +181,28 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "commit")
     def _on_commit(connection: Connection) -> None:
-        connection.exec_driver_sql("COMMIT")
+        try:
+            connection.exec_driver_sql("COMMIT")
+        except DatabaseError:
+            # SQLite keeps the transaction of a COMMIT that failed open: the pool would hand it to the next writer
+            _roll_back(connection)
+            raise
 
     @event.listens_for(engine, "rollback")
     def _on_rollback(connection: Connection) -> None:
-        connection.exec_driver_sql("ROLLBACK")
+        _roll_back(connection)
 
     @event.listens_for(engine, "checkin")
     def _on_checkin(connection: sqlite3.Connection | None, _record: Any) -> None:
         if connection is not None:
             connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _roll_back(connection: Connection) -> None:
+    """Roll back, unless SQLite already has (it does by itself when the disk is full)."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection) and driver.in_transaction:
+        connection.exec_driver_sql("ROLLBACK")
 
 
 def refusal(error: SQLAlchemyError, url: URL) -> Refused:
