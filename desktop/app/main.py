@@ -17,6 +17,7 @@ from desktop.app.interpreter import keep_constants_alive
 from desktop.app.paths import Paths, find_paths
 from desktop.app.settings import Settings
 from desktop.app.workstation import Workstation
+from desktop.background.garbage import GuiGarbage
 from desktop.views.shared.fonts import chinese_family
 from desktop.views.shared.theme import Appearance, Theme
 from desktop.wording.environment import trouble
@@ -55,6 +56,7 @@ def run_window(store_url: str | None, district: Path, demo: bool, argv: Sequence
         sys.stderr.write(f"{trouble(error)}\n")
         return 1
     application = make_application(argv)
+    garbage = GuiGarbage(parent=application)
     crash = CrashReporter(application)
     crash.install()
     settings = Settings(paths.data)
@@ -68,3 +70,4 @@ def run_window(store_url: str | None, district: Path, demo: bool, argv: Sequence
     finally:
         workstation.close()
         crash.uninstall()
+        garbage.close()

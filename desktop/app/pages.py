@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Qt
+from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.app import papers
@@ -22,12 +22,14 @@ from desktop.rules.permissions import Actor
 from desktop.usecases.fields import Position
 from desktop.views.shared.drafts import Drafts
 from desktop.views.shared.failure_dialogs import told
-from desktop.views.shared.labels import EmptyState
 from desktop.views.shared.messages import Tone
+from desktop.views.shell.case_choice import CaseChoice, Choice
 from desktop.views.shell.identity import Tab
+from desktop.views.shell.notices import NoticesDialog
 from desktop.views.shell.window import MainWindow
 
 if TYPE_CHECKING:
+    from desktop.views.assessment.card_view import CasesBehind
     from desktop.views.cases.page import CasesPage
     from desktop.views.map.bridge import Place
 
@@ -55,16 +57,19 @@ class Pages(QObject):
         window.search_requested.connect(lambda text: self._cases().search(text))
         window.new_report_requested.connect(lambda: self._cases().new_report())
         window.tab_shown.connect(self._on_tab_shown)
+        window.notices_requested.connect(self._show_notices)
+        window.approvals_requested.connect(self._show_approvals)
 
     def build(self, tab: Tab) -> QWidget:
-        """Build a tab's page and connect it; one that this version does not have says so itself."""
+        """Build a tab's page and connect it."""
         builders: Mapping[Tab, Callable[[], QWidget]] = {
             Tab.CASES: self._build_cases,
             Tab.MAP: self._build_map,
             Tab.ASSESSMENT: self._build_assessment,
+            Tab.REGISTERS: self._build_registers,
+            Tab.ADMINISTRATION: self._build_administration,
         }
-        builder = builders.get(tab)
-        return builder() if builder else _missing()
+        return builders[tab]()
 
     def _build_cases(self) -> QWidget:
         from desktop.views.cases.page import CasesPage
@@ -95,8 +100,29 @@ class Pages(QObject):
         place = self._place
         page = AssessmentPage(place.tasks, place.live, place.actor)
         page.case_requested.connect(self._show_case_numbered)
+        page.cases_requested.connect(self._show_cases_behind)
         page.print_requested.connect(self._print_card)
         return page
+
+    def _build_registers(self) -> QWidget:
+        from desktop.views.registers.page import RegistersPage
+
+        place = self._place
+        page = RegistersPage(place.tasks, place.live, place.actor)
+        page.case_requested.connect(self._show_case_numbered)
+        return page
+
+    def _build_administration(self) -> QWidget:
+        from desktop.views.administration.page import AdministrationPage
+
+        place = self._place
+        folders = (
+            (self.tr("数据"), place.paths.data),
+            (self.tr("草稿"), place.paths.drafts),
+            (self.tr("日志"), place.paths.log),
+            (self.tr("缓存"), place.paths.cache),
+        )
+        return AdministrationPage(place.tasks, place.live, place.actor, folders=folders)
 
     def _cases(self) -> CasesPage:
         """The case page, on show."""
@@ -109,6 +135,33 @@ class Pages(QObject):
         self._place.tasks.read(
             case_file.by_number, number, on_done=self._show_case, on_failed=self._on_failed, owner=self
         )
+
+    def _show_cases_behind(self, behind: CasesBehind) -> None:
+        """The cases behind a number of a scorecard: a list, from which one is opened."""
+        dialog = CaseChoice(behind.title, parent=self._window)
+        dialog.show_choices([Choice(number, number) for number in behind.numbers])
+        dialog.chosen.connect(self._show_case_numbered)
+        self._open(dialog)
+
+    def _show_notices(self) -> None:
+        if isinstance(shown := self._window.findChild(NoticesDialog), NoticesDialog):
+            shown.activateWindow()
+            return
+        dialog = NoticesDialog(self._place.tasks, self._place.live, self._window)
+        dialog.case_requested.connect(self._show_case)
+        dialog.failed.connect(lambda text: self._window.messages.say(text, Tone.REFUSAL))
+        self._open(dialog)
+
+    def _open(self, dialog: CaseChoice) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
+    def _show_approvals(self) -> None:
+        from desktop.views.registers.page import RegistersPage
+
+        page = self._window.show_tab(Tab.REGISTERS)
+        assert isinstance(page, RegistersPage)
+        page.show_register("approvals")
 
     def _report_at(self, place: Place) -> None:
         self._cases().new_report(Position(place.lon, place.lat))
@@ -152,10 +205,3 @@ class Pages(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._window.messages.say(told(error), Tone.REFUSAL)
-
-
-def _missing() -> QWidget:
-    return EmptyState(
-        QCoreApplication.translate("Pages", "这一页尚未提供"),
-        QCoreApplication.translate("Pages", "本版本还没有此项功能，请先使用其他各页。"),
-    )

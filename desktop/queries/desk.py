@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, select
 
 from desktop.models.account import Account
 from desktop.models.case import Request
 from desktop.models.grid import Grid
-from desktop.models.journal import Notice
 from desktop.models.organisation import Organisation
-from desktop.queries import board
+from desktop.queries import board, notices
 from desktop.queries.board import CaseFilter
 from desktop.rules import workflow
 from desktop.rules.calendar import missing_year_warning
@@ -68,8 +67,7 @@ def desk(reading: Reading) -> DeskRow:
         year=today.year,
         missing_year=missing_year_warning(reading.calendar, today.date()),
         approvals=_approvals(reading),
-        notices=session.scalar(select(func.count()).select_from(Notice).where(Notice.read_at.is_(None), _told(actor)))
-        or 0,
+        notices=notices.count_unread(reading),
     )
 
 
@@ -103,13 +101,3 @@ def _approvals(reading: Reading) -> int | None:
         Request.asked_by != reading.actor.account_id,  # nobody decides what they asked themselves
     )
     return reading.session.scalar(query) or 0
-
-
-def _told(actor: Actor) -> ColumnElement[bool]:
-    """Whether a notice is for the actor: for the person, the body, or the role of the desk."""
-    mine = [and_(Notice.role == actor.role.value, Notice.organisation == "", Notice.person_id.is_(None))]
-    if actor.organisation:
-        mine.append(and_(Notice.organisation == actor.organisation, Notice.person_id.is_(None)))
-    if actor.person_id is not None:
-        mine.append(Notice.person_id == actor.person_id)
-    return or_(*mine)

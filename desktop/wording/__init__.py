@@ -22,6 +22,7 @@ from desktop.wording.cases import (
     urgency,
 )
 from desktop.wording.fields import field
+from desktop.wording.notices import notice
 from desktop.wording.offices import assessment_state, grade, grid_level, organisation_kind, subject_kind
 from desktop.wording.refusals import refusal
 from desktop.wording.registers import (
@@ -81,6 +82,7 @@ __all__ = [
     "local",
     "local_day",
     "local_full",
+    "notice",
     "numbered_step",
     "organisation_kind",
     "performer",

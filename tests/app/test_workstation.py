@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QTo
 from pytestqt.qtbot import QtBot
 
 from desktop.app.bootstrap import StoreChoice
+from desktop.views.cases.page import CasesPage
 from desktop.views.shared.failure_dialogs import CrashDialog
+from desktop.views.shared.labels import EmptyState
 from desktop.views.shared.theme import Theme
 from desktop.views.shell.identity import Tab
+from desktop.views.shell.notices import NoticesDialog
 from desktop.views.shell.password import PasswordDialog
 from desktop.views.shell.sign_in import SignInDialog
 from desktop.views.shell.window import MainWindow
@@ -206,3 +209,65 @@ def test_closing_the_sign_in_ends_the_application(qtbot: QtBot, desk: Desk, offi
     open_existing(qtbot, desk, office)
     with qtbot.waitSignal(desk.workstation.finished):
         QTest.keyClick(dialog_of(desk), Qt.Key.Key_Escape)
+
+
+def test_a_notice_opens_its_case_and_is_read(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    case_id = office.until("filed")
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    button = next(each for each in window.header.findChildren(QToolButton) if each.text() == "通知 1")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    (dialog,) = window.findChildren(NoticesDialog)
+    qtbot.waitUntil(lambda: dialog.list.count() == 1)
+    assert dialog.list.item(0).text().startswith("待派遣　2026-000001")
+    with qtbot.waitSignal(dialog.case_requested, check_params_cb=lambda chosen: chosen == case_id):
+        QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    assert window.tab is Tab.CASES
+    qtbot.waitUntil(lambda: dialog.list.count() == 0)
+    qtbot.waitUntil(lambda: button.text() == "通知 0", timeout=30_000)
+
+
+def test_all_notices_are_read_at_once(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    office.until("filed")
+    office.until("filed")
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    window.notices_requested.emit()
+    (dialog,) = window.findChildren(NoticesDialog)
+    qtbot.waitUntil(lambda: dialog.list.count() == 2)
+    next(each for each in dialog.findChildren(QPushButton) if each.text() == "全部标为已读").click()
+    qtbot.waitUntil(lambda: dialog.list.count() == 0)
+    dialog.close()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
+
+
+def test_approvals_lead_to_their_ledger(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    button = next(each for each in window.header.findChildren(QToolButton) if each.text() == "待审批 0")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.tab is Tab.REGISTERS
+
+
+@pytest.mark.parametrize("tab", [Tab.CASES, Tab.ASSESSMENT, Tab.REGISTERS, Tab.ADMINISTRATION])
+def test_every_tab_opens_without_a_defect(qtbot: QtBot, desk: Desk, office: Office, tab: Tab) -> None:
+    office.until("closed")
+    window = at_the_window(qtbot, desk, office, "administrator")
+    with qtbot.assertNotEmitted(desk.crash.crashed, wait=300):
+        page = window.show_tab(tab)
+    assert page.isVisible()
+    assert not isinstance(page, EmptyState)
+
+
+def test_search_and_new_report_reach_the_case_page(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    office.report(address="樱桃二条 8 号")
+    window = at_the_window(qtbot, desk, office, "registrar")
+    window.show_tab(Tab.REGISTERS)
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    box = window.header.findChild(QLineEdit, "search")
+    assert isinstance(box, QLineEdit)
+    box.setText("樱桃")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    page = window.page(Tab.CASES)
+    assert isinstance(page, CasesPage)
+    assert page.filters.filter.text == "樱桃"
+    QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(page.intake.isVisible)
