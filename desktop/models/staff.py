@@ -14,7 +14,7 @@ from desktop.rules.posts import Employment, PostKind
 
 
 class PostHolder(Recorded, Base):
-    """Somebody in a post of a grid, from one day to another (inclusive), while they hold it without end; `ended_at`: when it was recorded."""
+    """Somebody in a post of a grid, from one day to another (inclusive) or without end; `ended_at` is when the end was recorded."""
 
     __tablename__ = "post_holders"
     __table_args__ = (
