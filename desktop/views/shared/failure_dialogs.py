@@ -27,6 +27,7 @@ from desktop.rules.errors import Refused
 from desktop.views.shared.labels import toned
 from desktop.wording.environment import trouble
 
+SENTENCE_PX = 392
 _TRANSIENT = frozenset({"store_busy", "store_unreachable", "store_disk_full", "store_read_only", "clock_behind"})
 
 
@@ -59,7 +60,6 @@ class RetryDialog(QDialog):
         self.setWindowTitle(self.tr("没有保存成"))
         self.text = told(error)
         retry = QPushButton(self.tr("重试"))
-        retry.setDefault(True)
         back = QPushButton(self.tr("返回修改"))
         buttons = QDialogButtonBox()
         buttons.addButton(retry, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -70,6 +70,7 @@ class RetryDialog(QDialog):
         layout.addWidget(_wrapped(self.text))
         layout.addWidget(toned(self.tr("已填写的内容不会丢失。"), "muted"))
         layout.addWidget(buttons)
+        _answer_enter(self, retry)
 
 
 class CrashDialog(QDialog):
@@ -86,7 +87,6 @@ class CrashDialog(QDialog):
         text.setAccessibleName(self.tr("错误报告"))
         self.copy_button = QPushButton(self.tr("复制报告"))
         go_on = QPushButton(self.tr("继续使用"))
-        go_on.setDefault(True)
         buttons = QDialogButtonBox()
         buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(go_on, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -103,6 +103,7 @@ class CrashDialog(QDialog):
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(where)
         layout.addWidget(buttons)
+        _answer_enter(self, go_on)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._report)
@@ -142,7 +143,6 @@ class ConflictDialog(QDialog):
         who = self.tr("您填写期间，{who}已改动此案。").format(who=changed_by or self.tr("他人"))
         buttons = QDialogButtonBox()
         self.keep = QPushButton(self.tr("保留我的内容，继续填写"))
-        self.keep.setDefault(True)
         self.take = QPushButton(self.tr("放弃我的内容"))
         buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.addButton(self.take, QDialogButtonBox.ButtonRole.DestructiveRole)
@@ -152,6 +152,7 @@ class ConflictDialog(QDialog):
         layout.addWidget(_wrapped(who + self.tr("您的内容已保留，请核对下列差异后再提交。")))
         layout.addWidget(self._table(differences))
         layout.addWidget(buttons)
+        _answer_enter(self, self.keep)
 
     def _table(self, differences: Sequence[Difference]) -> QTableWidget:
         table = QTableWidget(len(differences), 3)
@@ -165,6 +166,7 @@ class ConflictDialog(QDialog):
             for column, text in enumerate((difference.label, difference.mine, difference.theirs)):
                 table.setItem(row, column, QTableWidgetItem(text))
         table.resizeRowsToContents()
+        table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         return table
 
 
@@ -176,8 +178,17 @@ def _column(dialog: QDialog, width: int) -> QVBoxLayout:
     return layout
 
 
+def _answer_enter(dialog: QDialog, button: QPushButton) -> None:
+    """Let Enter press this button and no other: Qt would choose the first one it finds, which may be the one that destroys."""
+    for each in dialog.findChildren(QPushButton):
+        each.setAutoDefault(each is button)
+    button.setDefault(True)
+    button.setFocus()
+
+
 def _wrapped(text: str) -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
+    label.setMinimumWidth(SENTENCE_PX)  # or Qt guesses a narrow one and leaves too much height
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

@@ -112,6 +112,23 @@ def test_a_conflict_shows_each_difference_and_keeps_the_text_unless_told_otherwi
     assert ask_about_conflict(None, DIFFERENCES) is Resolution.TAKE_THEIRS
 
 
+@pytest.mark.parametrize(
+    ("dialog", "safe"),
+    [
+        (lambda: RetryDialog(Refused("store_busy", path="x")), "重试"),
+        (lambda: CrashDialog("Traceback …", "/log/desk.log"), "继续使用"),
+        (lambda: ConflictDialog(DIFFERENCES), "保留我的内容，继续填写"),
+    ],
+)
+def test_enter_does_what_destroys_nothing(qtbot: QtBot, dialog: Callable[[], QDialog], safe: str) -> None:
+    made = dialog()
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    assert [each.text() for each in made.findChildren(QPushButton) if each.isDefault()] == [safe]
+    assert [each.text() for each in made.findChildren(QPushButton) if each.autoDefault()] == [safe]
+
+
 def test_every_code_that_may_be_tried_again_has_a_sentence() -> None:
     from desktop.wording.refusals import known_refusals
 
