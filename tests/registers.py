@@ -49,7 +49,7 @@ def person(office: Office, role: Role, organisation: str, name: str = "张秀兰
 
 def source(office: Office, **fields: Any) -> int:
     """A source in the register, entered by the EPB."""
-    given = {
+    given: dict[str, Any] = {
         "source_name": ShortText("示例锅炉房"),
         "industry": ShortText("热力供应"),
         "grid": GridCode(office.community),

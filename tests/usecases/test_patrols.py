@@ -19,7 +19,7 @@ TODAY = date(2026, 3, 2)
 
 
 def plan(office: Office, **fields: Any) -> patrols.PlanPatrol:
-    given = {
+    given: dict[str, Any] = {
         "grid": GridCode(office.community),
         "performer": Performer.INSPECTOR,
         "times": 1,
@@ -31,7 +31,7 @@ def plan(office: Office, **fields: Any) -> patrols.PlanPatrol:
 
 def walk(office: Office, began: datetime | None = None, minutes: int = 40, **fields: Any) -> patrols.LogPatrol:
     start = began or office.now - timedelta(hours=1)
-    given = {
+    given: dict[str, Any] = {
         "grid": GridCode(office.community),
         "started_at": start,
         "ended_at": start + timedelta(minutes=minutes),

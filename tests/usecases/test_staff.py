@@ -17,7 +17,8 @@ from tests.registers import REASON, add_neighbours, do, person, refusal
 
 
 def fill(office: Office, holder: int, kind: PostKind = PostKind.ENFORCEMENT, **fields: Any) -> staff.FillPost:
-    return staff.FillPost(**{"grid": GridCode(office.community), "kind": kind, "person": PersonId(holder)} | fields)
+    given: dict[str, Any] = {"grid": GridCode(office.community), "kind": kind, "person": PersonId(holder)}
+    return staff.FillPost(**given | fields)
 
 
 def posts(office: Office, who: str = "street", grid: str = "") -> list[tuple[PostKind, str]]:
