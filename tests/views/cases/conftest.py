@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -61,7 +62,7 @@ class Workstation:
         self.wait(lambda: action in self.page.pane.offered)
         button = self.page.pane.findChild(QWidget, f"act_{action.value}")
         if button is not None:
-            self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         else:  # it stands in the menu 更多
             self.page.pane.open_form(action)
         form = self.page.pane.form
@@ -73,10 +74,10 @@ class Workstation:
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the keyboard is."""
         self.activate()
-        self.qtbot.keyClick(self.page.focusWidget() or self.page, key, modifier)
+        QTest.keyClick(self.page.focusWidget(), key, modifier)
 
     def press(self, form: FormFrame) -> None:
-        self.qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(form.button, Qt.MouseButton.LeftButton)
 
     def confirm(self, form: FormFrame) -> None:
         """Ctrl+Enter in the form, and wait until it is committed."""
@@ -93,7 +94,7 @@ class Workstation:
             self.live.close()
 
 
-def type_into(qtbot: QtBot, field: Field, text: str) -> None:
+def type_into(field: Field, text: str) -> None:
     """Type into whatever the field gives the focus to, Chinese as an input method commits it."""
     target: QWidget = field
     while (proxy := target.focusProxy()) is not None:
@@ -102,7 +103,7 @@ def type_into(qtbot: QtBot, field: Field, text: str) -> None:
         target = line
     target.setFocus()
     if text.isascii():
-        qtbot.keyClicks(target, text)
+        QTest.keyClicks(target, text)
         return
     event = QInputMethodEvent()
     event.setCommitString(text)

@@ -68,16 +68,16 @@ def test_what_is_missing_is_said_beside_the_field(workstation: Make, office: Off
     desk.choose(case_id)
     form = desk.open(Action.ANSWER)
     assert "还须填写：处置结果、处置措施" in form.effect.text()
-    type_into(qtbot, form.body.fields["measures"], "责令整改")
+    type_into(form.body.fields["measures"], "责令整改")
     desk.press(form)
     assert form.body.refusal_of("result") != ""
     assert form.body.refusal_of("measures") == ""
     assert office.status(case_id) == "handling"
-    type_into(qtbot, form.body.fields["result"], "已覆盖")
+    type_into(form.body.fields["result"], "已覆盖")
     assert form.body.refusal_of("result") == ""
     desk.press(form)  # what only this category requires is known to the use-case alone
     desk.wait(lambda: form.body.refusal_of("legal_basis") != "")
-    type_into(qtbot, form.body.fields["legal_basis"], LAW)
+    type_into(form.body.fields["legal_basis"], LAW)
     desk.confirm(form)
     assert office.status(case_id) == "answered"
 
@@ -88,7 +88,7 @@ def test_what_a_rule_refuses_stays_in_the_form(workstation: Make, office: Office
     desk.choose(case_id)
     form = desk.open(Action.ACCEPT)
     form.body.fields["category"].box.setEditText("9999")  # type: ignore[attr-defined]
-    type_into(qtbot, form.body.fields["note"], "类别待核")
+    type_into(form.body.fields["note"], "类别待核")
     desk.press(form)
     desk.wait(lambda: form.body.refusal_of("category") != "")
     assert form.body.fields["note"].value() == "类别待核"
@@ -114,7 +114,7 @@ def test_escape_puts_the_form_away_and_its_text_comes_back(workstation: Make, of
     desk = workstation("body")
     desk.choose(case_id)
     form = desk.open(Action.ANSWER)
-    type_into(qtbot, form.body.fields["result"], "已洒水降尘")
+    type_into(form.body.fields["result"], "已洒水降尘")
     desk.key(Qt.Key.Key_Escape)
     assert desk.page.pane.form is None
     again = desk.open(Action.ANSWER)
@@ -128,7 +128,7 @@ def test_a_draft_is_offered_again_after_a_restart(workstation: Make, office: Off
     before.choose(case_id)
     form = before.open(Action.ANSWER)
     with qtbot.waitSignal(before.page.draft_saved):
-        type_into(qtbot, form.body.fields["result"], "已覆盖裸土")
+        type_into(form.body.fields["result"], "已覆盖裸土")
     before.close()  # as a crash would: nothing was sent
 
     after = workstation("body")
@@ -138,8 +138,8 @@ def test_a_draft_is_offered_again_after_a_restart(workstation: Make, office: Off
     restored = after.page.pane.form
     assert restored is not None
     assert restored.body.fields["result"].value() == "已覆盖裸土"
-    type_into(qtbot, restored.body.fields["measures"], "责令整改")
-    type_into(qtbot, restored.body.fields["legal_basis"], LAW)
+    type_into(restored.body.fields["measures"], "责令整改")
+    type_into(restored.body.fields["legal_basis"], LAW)
     after.settle()
     after.confirm(restored)
     assert office.status(case_id) == "answered"
@@ -157,7 +157,7 @@ def test_opening_a_form_and_typing_nothing_leaves_no_draft(workstation: Make, of
 def test_a_draft_can_be_given_up(workstation: Make, office: Office, qtbot: QtBot) -> None:
     desk = workstation("body")
     desk.choose(office.until("handling"))
-    type_into(qtbot, desk.open(Action.ANSWER).body.fields["result"], "写错了")
+    type_into(desk.open(Action.ANSWER).body.fields["result"], "写错了")
     desk.page.pane.close_form()
     form = desk.open(Action.ANSWER)
     form.draft_bar.action_requested.emit()
@@ -180,9 +180,9 @@ def test_two_windows_clash_and_the_text_is_kept(
     desk = workstation("body")
     desk.choose(case_id)
     form = desk.open(Action.ANSWER)
-    type_into(qtbot, form.body.fields["result"], "已覆盖裸土")
-    type_into(qtbot, form.body.fields["measures"], "责令整改")
-    type_into(qtbot, form.body.fields["legal_basis"], LAW)
+    type_into(form.body.fields["result"], "已覆盖裸土")
+    type_into(form.body.fields["measures"], "责令整改")
+    type_into(form.body.fields["legal_basis"], LAW)
 
     other = workstation("dispatcher", apart=True, drafts="others")
     other.choose(case_id)

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -154,7 +155,7 @@ def test_photos_are_shown_small_and_large(workstation: Make, office: Office, qtb
     strip = desk.page.pane.details.photos
     assert len(strip.thumbnails) == 2
     assert all(not each.picture.pixmap().isNull() for each in strip.thumbnails)
-    qtbot.mouseDClick(strip.thumbnails[0], Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(strip.thumbnails[0], Qt.MouseButton.LeftButton)
     viewer = strip._viewer
     assert viewer is not None
     desk.wait(lambda: not viewer._image.isNull())

@@ -124,7 +124,7 @@ def test_an_unsent_report_is_offered_after_a_restart(workstation: Make, office: 
     before = workstation("registrar")
     form = begin(before)
     with qtbot.waitSignal(before.page.draft_saved):
-        type_into(qtbot, form.body.fields["description"], "烟囱冒黑烟")
+        type_into(form.body.fields["description"], "烟囱冒黑烟")
     before.close()
     after = workstation("registrar")
     assert "草稿（上报）" in after.page.messages.text

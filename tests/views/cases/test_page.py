@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.itemmodels.board import CASE_MIME
@@ -35,7 +35,7 @@ def fill(desk: Workstation, form: Any, values: dict[str, Any]) -> None:
         field = form.body.fields[name]
         if isinstance(value, str) and type(field).__name__ in {"LineField", "TextField"}:
             field.set_value("")
-            type_into(desk.qtbot, field, value)
+            type_into(field, value)
         else:
             field.set_value(value)
 
@@ -95,11 +95,11 @@ def test_chips_narrow_and_everything_brings_all_back(workstation: Make, office: 
     office.until("reported")
     mine = office.until("filed")
     desk = workstation("dispatcher")
-    qtbot.mouseClick(desk.page.filters.toggles["mine"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.page.filters.toggles["mine"], Qt.MouseButton.LeftButton)
     desk.settle()
     assert on_board(desk) == {Column.DISPATCH: [mine]}
     assert not desk.page.filters.everything.isChecked()
-    qtbot.mouseClick(desk.page.filters.everything, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.page.filters.everything, Qt.MouseButton.LeftButton)
     desk.settle()
     assert len(on_board(desk)) == 2
     assert not desk.page.filters.toggles["mine"].isChecked()
@@ -140,7 +140,7 @@ def test_the_keyboard_walks_over_the_board_and_opens_a_case(workstation: Make, o
     desk.key(Qt.Key.Key_Right)
     desk.settle()
     desk.key(Qt.Key.Key_Return)
-    assert QApplication.focusWidget().objectName() == "act_dispatch"
+    assert desk.page.focusWidget().objectName() == "act_dispatch"
     desk.key(Qt.Key.Key_Space)
     desk.wait(lambda: desk.page.pane.form is not None)
     desk.key(Qt.Key.Key_Escape)
