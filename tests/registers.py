@@ -39,7 +39,12 @@ def add_neighbours(office: Office) -> None:
         codes = reading.session.scalars(select(Grid.code).where(Grid.level == 3).order_by(Grid.code))
         other = next(code for code in codes if not code.startswith(office.street))
     for role, grid in ((Role.STREET, other[:9]), (Role.COMMUNITY, other), (Role.INSPECTOR, other)):
-        office.actors[f"other_{role.value}"] = replace(office.actors[role.value], grid=grid, organisation=grid)
+        add_actor(office, f"other_{role.value}", role, grid=grid, organisation=grid)
+
+
+def add_actor(office: Office, name: str, like: Role, **changes: Any) -> None:
+    """An actor of this test alone, otherwise like the office's own of a role: the fixture's actors are every test's."""
+    office.actors = {**office.actors, name: replace(office.actors[like.value], **changes)}
 
 
 def person(office: Office, role: Role, organisation: str, name: str = "张秀兰", grid: str = "") -> int:

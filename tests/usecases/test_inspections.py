@@ -10,11 +10,12 @@ import pytest
 from desktop.models.case import Case
 from desktop.queries import sources as reads
 from desktop.rules.terms import ReportSource
+from desktop.rules.workflow import Role
 from desktop.usecases import inspections, sources, training
 from desktop.usecases.fields import CategoryCode, LongText, PhotoInput, Photos
 from tests.office import DUST, Office
 from tests.pictures import picture
-from tests.registers import REASON, add_neighbours, authorise, do, proposal, refusal, source
+from tests.registers import REASON, add_actor, add_neighbours, authorise, do, proposal, refusal, source
 
 
 def form(source_id: int, **fields: Any) -> inspections.InspectSource:
@@ -81,10 +82,8 @@ def test_an_inspector_signs_in_the_own_grid_only(office: Office) -> None:
 
 
 def test_an_account_that_is_no_inspectors_cannot_sign(office: Office) -> None:
-    from dataclasses import replace
-
     source_id = source(office)
-    office.actors["nobody"] = replace(office.actors["inspector"], person_id=None)
+    add_actor(office, "nobody", Role.INSPECTOR, person_id=None)
     refused = refusal(office, "nobody", inspections.inspect_source, form(source_id))
     assert refused.code == "register_needs_inspector"
 

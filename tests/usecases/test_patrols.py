@@ -13,7 +13,7 @@ from desktop.rules.workflow import Role
 from desktop.usecases import patrols
 from desktop.usecases.fields import GridCode, LongText, PersonId
 from tests.office import Office
-from tests.registers import REASON, add_neighbours, do, person, refusal
+from tests.registers import REASON, add_actor, add_neighbours, do, person, refusal
 
 TODAY = date(2026, 3, 2)
 
@@ -140,9 +140,7 @@ def test_an_ended_plan_makes_room_for_another(office: Office) -> None:
 
 
 def test_a_whole_district_is_not_patrolled(office: Office) -> None:
-    from dataclasses import replace
-
-    office.actors["wide"] = replace(office.actors["street"], grid="110102")
+    add_actor(office, "wide", Role.STREET, grid="110102")
     refused = refusal(office, "wide", patrols.plan_patrol, plan(office, grid=GridCode("110102")))
     assert refused.code == "grid_too_wide"
 
