@@ -67,7 +67,7 @@ class CasesPage(QWidget):
         self._tasks, self._actor, self._drafts, self._now = tasks, actor, drafts, now
         self._time_left = TimeLeft()
         self._waiting_drafts: tuple[DraftKey, ...] = ()
-        self._last_written: int | None = None
+        self._answer: Callable[[], object] = self.refresh  # what the button of the message on show does
         self._build()
         self.feed = CaseFeed(
             tasks,
@@ -98,6 +98,8 @@ class CasesPage(QWidget):
 
     def new_report(self, position: Position | None = None) -> None:
         """Begin a report; `position` comes from the map."""
+        self._waiting_drafts = tuple(key for key in self._waiting_drafts if key.case != NEW)
+        self._tell_drafts()
         self._show_pane(self.intake)
         self.intake.open(position)
 
@@ -197,19 +199,25 @@ class CasesPage(QWidget):
     def _on_failed(self, error: Exception) -> None:
         words = self.tr("列表没有刷新：{why}").format(why=told(error))
         self.messages.say(words, Tone.REFUSAL, self.tr("重试"))
+        self._answer = self.refresh
 
     def _on_message_action(self) -> None:
-        if self._waiting_drafts:
-            self._resume_draft()
-        else:
-            self.messages.clear()
-            self.refresh()
+        """The button of whichever message is on show."""
+        self.messages.clear()
+        self._answer()
 
     # Drafts.
 
     def _offer_drafts(self) -> None:
         self._waiting_drafts = self._drafts.kept(str(self._actor.account_id))
+        self._tell_drafts()
+
+    def _tell_drafts(self) -> None:
+        """Say which drafts still wait; take the message back when the last one was opened."""
+        if self._answer == self._resume_draft and not self._waiting_drafts:
+            self.messages.clear()
         if self._waiting_drafts:
+            self._answer = self._resume_draft
             names = "、".join(dict.fromkeys(_draft_name(key) for key in self._waiting_drafts))
             words = self.tr("有 {n} 份没有提交的草稿（{names}），填写的内容都在。")
             self.messages.say(words.format(n=len(self._waiting_drafts), names=names), Tone.NOTICE, self.tr("继续填写"))
@@ -217,8 +225,8 @@ class CasesPage(QWidget):
     def _resume_draft(self) -> None:
         """Open the form that was left last."""
         key = self._waiting_drafts[-1]
-        self._waiting_drafts = ()
-        self.messages.clear()
+        self._waiting_drafts = self._waiting_drafts[:-1]
+        self._tell_drafts()
         if key.case == NEW:
             self.new_report()
         elif key.case.isdigit() and key.action in set(Action):

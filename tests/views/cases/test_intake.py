@@ -152,3 +152,15 @@ def test_a_form_is_no_taller_than_its_pane(workstation: Make, office: Office) ->
     pane: QWidget = desk.page.intake
     assert pane.height() <= desk.page.height()
     assert pane.width() >= 340
+
+
+def test_a_draft_that_was_opened_is_offered_no_more(workstation: Make, office: Office, qtbot: QtBot) -> None:
+    before = workstation("registrar")
+    form = begin(before)
+    with qtbot.waitSignal(before.page.draft_saved):
+        type_into(form.body.fields["description"], "烟囱冒黑烟")
+    before.close()
+    after = workstation("registrar")
+    assert after.page.messages.text != ""
+    after.page.new_report()
+    assert after.page.messages.text == ""

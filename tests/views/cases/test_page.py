@@ -262,3 +262,14 @@ def test_printing_is_a_wish(workstation: Make, office: Office, qtbot: QtBot) -> 
     with qtbot.waitSignal(desk.page.print_requested) as asked:
         desk.page.pane.details.print_requested.emit()
     assert asked.args == [case_id]
+
+
+def test_a_list_that_could_not_be_read_says_why_and_is_read_again(workstation: Make, office: Office) -> None:
+    desk = workstation("registrar")
+    office.report()
+    desk.page.feed.failed.emit(OSError(5, "磁盘出错"))
+    assert "列表没有刷新" in desk.page.messages.text
+    desk.page.messages.action_requested.emit()
+    desk.settle()
+    assert len(on_board(desk)[Column.COLLECTION]) == 1
+    assert desk.page.messages.text == ""
