@@ -20,7 +20,7 @@ from desktop.usecases.reports import Report
 # Who told us is never on paper (the workflow page); photos, places and scores have sheets of their own.
 _NOT_TOLD = frozenset({"reporter_name", "reporter_phone", "photos", "position", "parts"})
 _PERSONS = frozenset({"inspector", "reported_by", "person"})
-_MOMENTS = frozenset({"meets_at", "reply_by", "due_at", "happened_at", "effective_at"})
+_MOMENTS = frozenset({"meets_at", "reply_by", "due_at", "happened_at", "effective_at", "deadline", "old_deadline"})
 _DAYS = frozenset({"resume_on"})
 _BODIES = frozenset({"lead_body", "co_bodies", "body"})
 
@@ -32,6 +32,7 @@ _ADDED: Mapping[str, str] = MappingProxyType(
         "document_number": "文书编号",
         "target_report": "并入上报号",
         "effective_at": "生效时间",
+        "old_deadline": "原期限",
         "computed_total": "系统得分",
         "total": "评定得分",
     }

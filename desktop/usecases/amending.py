@@ -91,7 +91,7 @@ def recompute(work: Work, form: Recompute) -> int:
         clock.set_deadline(work, interval)
     running = open_interval(work, acting.case, acting.case.stage) if acting.case.stage else None
     clock.show(acting.case, running)
-    payload = {"old": as_plain(old), "new": as_plain(acting.case.deadline), "calendar_version": version}
+    payload = {"old_deadline": as_plain(old), "deadline": as_plain(acting.case.deadline), "calendar_version": version}
     apply(acting, payload=payload_of(form) | payload)
     return acting.case.id
 

@@ -148,6 +148,6 @@ def test_a_new_calendar_moves_a_deadline_only_by_an_act(office: Office) -> None:
     office.do("administrator", amending.recompute, form)
     assert office.case(case_id).deadline == district_time("2026-03-04 10:00")
     payload = office.file(case_id).journal[-1].payload
-    assert (payload["old"], payload["new"]) == ("2026-03-03T02:00:00+00:00", "2026-03-04T02:00:00+00:00")
+    assert (payload["old_deadline"], payload["deadline"]) == ("2026-03-03T02:00:00+00:00", "2026-03-04T02:00:00+00:00")
     explained = next(row for row in office.file(case_id).intervals if row.ended_at is None).to_deadline
     assert explained.deadline == office.case(case_id).deadline

@@ -325,7 +325,7 @@ def test_walks_on_sqlite(office_template: tuple[Path, Office]) -> None:
 
         return office, close
 
-    walks = type("SqliteWalk", (Walk,), {"opened": staticmethod(opened), "done": set()})
+    walks: type[Walk] = type("SqliteWalk", (Walk,), {"opened": staticmethod(opened), "done": set()})
     run_state_machine_as_test(walks, settings=bounded(12, 50))
     # they went far enough to mean something
     assert len(walks.done) > len(actions.FORMS) * 3 / 4, sorted(set(actions.FORMS) - walks.done)
@@ -347,7 +347,7 @@ def test_walks_on_postgresql(postgres_server: PostgresServer) -> None:
         return office, close
 
     try:
-        walks = type("ServerWalk", (Walk,), {"opened": staticmethod(opened), "done": set()})
+        walks: type[Walk] = type("ServerWalk", (Walk,), {"opened": staticmethod(opened), "done": set()})
         run_state_machine_as_test(walks, settings=bounded(3, 25))
     finally:
         postgres_server.drop_database(template)

@@ -1,0 +1,163 @@
+"""Who may act: every role at every status against the table, and the rules that look at more than both."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.rules import permissions, workflow
+from desktop.rules.permissions import Actor, CaseFacts, may_act, offered, sees_case
+from desktop.rules.workflow import Action, RequestKind, Role, Status
+
+GRID = "110102019004"
+
+
+def actor(role: Role, **changes: object) -> Actor:
+    given: dict[str, object] = {"organisation": "urban_enforcement", "grid": "", "person_id": 7} | changes
+    return Actor(account_id=1, name="甲", role=role, **given)  # type: ignore[arg-type]
+
+
+def facts(status: Status, **changes: object) -> CaseFacts:
+    """A case on which the actor stands as well as anybody can: own body, own task, own grid, nothing asked by them."""
+    given: dict[str, object] = {
+        "grid": GRID,
+        "lead_body": "urban_enforcement",
+        "open_co_bodies": frozenset({"urban_enforcement"}),
+        "assigned": 7,
+        "askers": dict.fromkeys(RequestKind, 99),
+        "open_appeal_by": 98,
+        "prompted": frozenset({"urban_enforcement"}),
+        "supervised": frozenset({"urban_enforcement"}),
+    } | changes
+    return CaseFacts(status=status, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_may_what_the_table_says_and_nothing_else(role: Role) -> None:
+    # what hangs on more than role and status has tests of its own
+    more = {Action.ALLOW_EXTENSION, Action.REFUSE_EXTENSION, Action.REQUEST_VERIFY}
+    for action, status in product(set(Action) - more, Status):
+        tabled = any(role in move.roles for move in workflow.moves_from(action, status))
+        refusal = may_act(actor(role), action, facts(status))
+        assert (refusal is None) == tabled, (role, action, status, refusal)
+        if workflow.moves_from(action, status) and not tabled:
+            assert refusal is not None
+            assert refusal.code == "role_may_not"
+
+
+@given(st.sampled_from(list(Role)), st.sampled_from(list(Status)))
+def test_what_is_offered_is_what_may_be_done(role: Role, status: Status) -> None:
+    found = offered(actor(role), facts(status))
+    assert list(found) == [a for a in workflow.actions_at(status) if may_act(actor(role), a, facts(status)) is None]
+
+
+@pytest.mark.parametrize("role", [Role.STREET, Role.COMMUNITY])
+def test_streets_and_communities_act_only_inside_their_grid(role: Role) -> None:
+    """Whatever they do, and though they have the task."""
+    away = actor(role, grid="110102001")
+    for action, status in product(Action, Status):
+        if any(role in move.roles for move in workflow.moves_from(action, status)):
+            refusal = may_act(away, action, facts(status))
+            assert refusal is not None
+            assert refusal.code == "outside_own_grid"
+    assert may_act(actor(role, grid="110102019"), Action.TAKE, facts(Status.DISPATCHED)) is None
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "changes", "code"),
+    [
+        (Action.TAKE, Status.DISPATCHED, {"lead_body": "epb"}, "not_the_lead_body"),
+        (Action.JOINT_ANSWER, Status.HANDLING, {"open_co_bodies": frozenset()}, "no_joint_task"),
+        (Action.PROGRESS, Status.HANDLING, {"lead_body": "x", "open_co_bodies": frozenset()}, "not_the_handling_body"),
+        (Action.REPLY_PROMPT, Status.HANDLING, {"prompted": frozenset()}, "nothing_to_reply"),
+        (Action.REPLY_SUPERVISE, Status.HANDLING, {"supervised": frozenset({"epb"})}, "nothing_to_reply"),
+    ],
+)
+def test_a_body_acts_only_for_itself(action: Action, status: Status, changes: dict[str, object], code: str) -> None:
+    refusal = may_act(actor(Role.BODY), action, facts(status, **changes))
+    assert refusal is not None
+    assert refusal.code == code
+
+
+def test_the_lead_need_have_no_joint_task_to_record_progress() -> None:
+    alone = facts(Status.HANDLING, open_co_bodies=frozenset())
+    assert may_act(actor(Role.BODY), Action.PROGRESS, alone) is None
+    helping = facts(Status.HANDLING, lead_body="epb")
+    assert may_act(actor(Role.BODY), Action.ISSUE_DOCUMENT, helping) is None
+
+
+@pytest.mark.parametrize("action", sorted(workflow.DECIDED_BY))
+def test_nobody_decides_their_own_request(action: Action) -> None:
+    kind, _ = workflow.DECIDED_BY[action]
+    role = Role.DISPATCHER if kind in {RequestKind.RETURN, RequestKind.EXTENSION} else Role.SHIFT_LEADER
+    status = Status.HANDLING
+    assert may_act(actor(role), action, facts(status)) is None
+    own = may_act(actor(role), action, facts(status, askers=dict.fromkeys(RequestKind, 1)))
+    none = may_act(actor(role), action, facts(status, askers={}))
+    assert (own and own.code, none and none.code) == ("decides_own_request", "no_open_request")
+
+
+def test_the_first_extension_is_the_dispatchers_the_second_the_shift_leaders() -> None:
+    first, second = facts(Status.HANDLING), facts(Status.HANDLING, extensions_allowed=1)
+    allowed = {
+        (role, case.extensions_allowed)
+        for role, case in product(Role, (first, second))
+        if may_act(actor(role), Action.ALLOW_EXTENSION, case) is None
+    }
+    assert allowed == {(Role.DISPATCHER, 0), (Role.SHIFT_LEADER, 1)}
+
+
+def test_nobody_verifies_what_they_handled() -> None:
+    case = facts(Status.ANSWERED, handlers=frozenset({1}))
+    for role in (Role.INSPECTOR, Role.REGISTRAR):
+        refusal = may_act(actor(role), Action.VERIFY, case)
+        assert refusal is not None
+        assert refusal.code == "verifies_own_work"
+    assert may_act(replace(actor(Role.INSPECTOR), account_id=2), Action.VERIFY, case) is None
+
+
+def test_an_inspector_is_told_once_and_then_replaced() -> None:
+    told, untold = facts(Status.ANSWERED), facts(Status.ANSWERED, assigned=None)
+    found = {
+        (action, case.assigned): may_act(actor(Role.REGISTRAR), action, case)
+        for action, case in product((Action.REQUEST_VERIFY, Action.REASSIGN, Action.VERIFY), (told, untold))
+    }
+    assert {key: refusal and refusal.code for key, refusal in found.items()} == {
+        (Action.REQUEST_VERIFY, 7): "already_told_to_verify",
+        (Action.REQUEST_VERIFY, None): None,
+        (Action.REASSIGN, 7): None,
+        (Action.REASSIGN, None): "nobody_to_replace",
+        (Action.VERIFY, 7): None,
+        (Action.VERIFY, None): "nobody_was_told_to_verify",
+    }
+
+
+@pytest.mark.parametrize("changes", [{"evaluator": 1}, {"open_appeal_by": 1}])
+def test_the_evaluator_decides_no_appeal_against_their_evaluation(changes: dict[str, object]) -> None:
+    refusal = may_act(actor(Role.ASSESSOR), Action.UPHOLD, facts(Status.EVALUATED, **changes))
+    assert refusal is not None
+    assert refusal.code == "decides_own_evaluation"
+
+
+def test_who_sees_which_case() -> None:
+    bodies = {"housing"}
+    seen = {
+        role: sees_case(actor(role, grid="110102001", organisation="urban_enforcement"), GRID, bodies)
+        for role in (Role.STREET, Role.COMMUNITY, Role.BODY, Role.EPB, Role.INSPECTOR)
+    }
+    assert seen == {
+        Role.STREET: False, Role.COMMUNITY: False, Role.BODY: False, Role.EPB: True, Role.INSPECTOR: False
+    }  # fmt: skip
+    assert sees_case(actor(Role.BODY, organisation="housing"), GRID, bodies)
+    assert sees_case(actor(Role.STREET, grid="110102019"), GRID, bodies)
+    assert sees_case(actor(Role.REGISTRAR), GRID, bodies)
+
+
+def test_without_a_case_there_is_nothing_to_offer_and_no_grid_but_the_own_to_report_in() -> None:
+    assert offered(actor(Role.REGISTRAR), CaseFacts(status=None)) == ()
+    away = may_act(actor(Role.STREET, grid="110102001"), Action.REPORT, CaseFacts(status=None, grid=GRID))
+    assert away is not None
+    assert away.code == "outside_own_grid"
+    assert may_act(permissions.SYSTEM, Action.REPORT, CaseFacts(status=None, grid=GRID)) is not None
