@@ -10,9 +10,8 @@ from desktop.queries import desk
 from desktop.queries.desk import DeskRow, Entrance
 from desktop.rules.errors import Refused
 from desktop.rules.permissions import SYSTEM, Actor
-from desktop.rules.workflow import Role
 from desktop.store.engine import parse_url, sqlite_url
-from desktop.store.work import Store, open_store
+from desktop.store.work import Clock, Store, open_store, system_clock
 from desktop.usecases import accounts
 
 STORE_FILE = "desk.sqlite"
@@ -24,6 +23,8 @@ class StoreChoice:
 
     address: str
     make: bool
+    clock: Clock = system_clock
+    """The tour and training turn a clock of their own."""
 
     @staticmethod
     def of(paths: Paths, address: str | None) -> StoreChoice:
@@ -67,7 +68,7 @@ def open_office(choice: StoreChoice, district: Path, demo: bool = False) -> Open
     `demo` fills a store that is made now with a month of example cases; one that was there already is left as it is.
     Raises Refused with a store_* code, PackInvalid where the pack has problems.
     """
-    store = open_store(choice.address, create=choice.make)
+    store = open_store(choice.address, clock=choice.clock, create=choice.make)
     try:
         with store.reading(SYSTEM) as reading:
             return Opened(store, desk.entrance(reading))
@@ -84,20 +85,11 @@ def open_office(choice: StoreChoice, district: Path, demo: bool = False) -> Open
 
 def _initialise(choice: StoreChoice, district: Path, demo: bool) -> str:
     """Put the district into an empty store, and a demonstration where one is wanted; returns its password."""
-    # These read outlines with heavy libraries, and are needed once in a store's life.
-    from desktop.exchange import district_pack, pack_store
+    from desktop.app.founding import found  # reads outlines with heavy libraries, once in a store's life
 
-    pack = district_pack.load(district)
-    store = open_store(choice.address, create=True, mark="demo" if demo else "")
+    store = open_store(choice.address, clock=choice.clock, create=True)
     try:
-        with store.writing(SYSTEM) as work:
-            pack_store.put(work, pack)
-        if not demo:
-            return ""
-        from desktop.app import demo as demonstration
-
-        demonstration.fill(store)
-        return demonstration.PASSWORD
+        return found(store, district, demo=demo).password
     finally:
         store.close()
 

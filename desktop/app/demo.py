@@ -175,7 +175,7 @@ class _Month:
         self.queue: list[_Event] = []
         self.order = itertools.count()
         self.categories = choices.categories(work)
-        self.pictures = [_picture(chance) for _ in range(12)]
+        self.pictures = [draw_picture(chance) for _ in range(12)]
 
     def run(self) -> int:
         """Play the month up to the present; returns the number of cases."""
@@ -288,7 +288,7 @@ class _Month:
         elif roll < 0.14 and case.open_demands == 0:
             self._do(case, Role.DISPATCHER, Action.PROMPT, requirement="临近时限，请抓紧处置")
         elif roll < 0.22 and in_time and case.open_requests == 0:
-            limit = self._category(case).limit
+            limit = Limit(1, LimitClass.WORK_HOUR)
             self._do_as_body(case, Action.ASK_EXTENSION, limit=limit, explanation="需等待施工单位备料")
         elif roll < 0.30 and case.open_requests:
             self._do(case, Role.DISPATCHER, Action.ALLOW_EXTENSION, note="情况属实，同意延期")
@@ -440,7 +440,8 @@ def _phone(chance: random.Random) -> str:
     return f"010-66{chance.randint(0, 999999):06d}"
 
 
-def _picture(chance: random.Random) -> bytes:
+def draw_picture(chance: random.Random) -> bytes:
+    """A drawn street as JPEG: stands for a photograph."""
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (640, 480), (chance.randint(150, 200), chance.randint(180, 210), chance.randint(200, 225)))
