@@ -17,6 +17,9 @@ HEAD = "0002"
 """The schema revision that this program writes; a test holds it against the newest migration."""
 
 BUSY_TIMEOUT_MS = 10_000
+_OVERTAKEN = {"40001", "40P01"}
+"""PostgreSQL's codes for two transactions that stood in each other's way: serialization failure, deadlock."""
+
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "fuse.sshfs", "9p"}
 
 
@@ -207,6 +210,8 @@ def _roll_back(connection: Connection) -> None:
 
 def refusal(error: SQLAlchemyError, url: URL) -> Refused:
     """What a database error means to the person at the screen."""
+    if getattr(getattr(error, "orig", None), "sqlstate", None) in _OVERTAKEN:
+        return Refused("changed_meanwhile")
     message = str(getattr(error, "orig", error)).lower()
     path = url.database or ""
     if url.get_backend_name() == "sqlite":
