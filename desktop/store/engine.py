@@ -123,9 +123,12 @@ def _upgrade(engine: Engine) -> None:
 
 
 def _installed(connection: Connection) -> dict[str, str]:
-    """The fingerprints of what the store has of guards and of what is derived."""
+    """The fingerprints of what the store has of guards and of what is derived; without those of guards that somebody dropped."""
     rows = connection.execute(text("SELECT name, value FROM store_facts WHERE name IN ('guards', 'derived')"))
-    return {row.name: row.value for row in rows}
+    installed = {row.name: row.value for row in rows}
+    if not guards.are_present(connection):
+        installed.pop("guards", None)
+    return installed
 
 
 def _check_file(path: Path, *, create: bool) -> None:

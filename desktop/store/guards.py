@@ -9,6 +9,7 @@ a REPLACE runs into without asking any trigger, so there a row in the way is ref
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, UniqueConstraint
@@ -63,6 +64,16 @@ def remove(connection: Connection) -> None:
     """Drop all guards: only a migration may, and `install` follows it."""
     for statement in _drops(connection.dialect.name):
         connection.exec_driver_sql(statement)
+
+
+def are_present(connection: Connection) -> bool:
+    """Whether every guard is there: anybody who can open the file can drop one."""
+    catalogue = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger",
+    }
+    made = re.findall(r"CREATE TRIGGER (\w+)", "\n".join(_statements(connection.dialect.name)))
+    return set(connection.exec_driver_sql(catalogue[connection.dialect.name]).scalars()) >= set(made)
 
 
 def fingerprint(dialect: str) -> str:

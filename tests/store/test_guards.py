@@ -350,6 +350,21 @@ def test_the_guards_know_exactly_the_tables_moves() -> None:
     assert set(listed) == {f"{action}>{source or ''}>{target}" for action, source, target in legal_changes()}
 
 
+def test_a_dropped_guard_is_back_at_the_next_start(tmp_path: Path) -> None:
+    from desktop.store.work import open_store
+
+    path = tmp_path / "office.db"
+    open_store(str(path), create=True).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TRIGGER guard_journal_no_update")
+    connection.close()
+    open_store(str(path)).close()
+    with sqlite3.connect(path) as connection:
+        found = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'guard_journal_no_update'")
+        assert found.fetchone() == (1,)
+    connection.close()
+
+
 def test_the_guards_are_made_anew_when_the_table_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from desktop.store.work import open_store
 
