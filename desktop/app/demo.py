@@ -15,12 +15,13 @@ from typing import Any
 from shapely import Point
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from desktop.app import demo_registers
 from desktop.app.demo_texts import ADDRESSES, FAMILY_NAMES, FINDINGS, GIVEN_NAMES, MEASURES, RESULTS, SIGHTINGS
 from desktop.models.case import Case
 from desktop.models.grid import Grid, GridOutline
+from desktop.models.journal import Notice
 from desktop.models.organisation import Organisation
 from desktop.models.person import Assignment, Person
 from desktop.queries import choices
@@ -194,7 +195,13 @@ class _Month:
         self.work.now = self.present
         self.work.actor = permissions.SYSTEM
         due.anchor_days(self.work)
+        self._read_old_notices()
         return cases
+
+    def _read_old_notices(self) -> None:
+        """Whoever works every day has seen what is older than a day."""
+        old = Notice.made_at < self.present - timedelta(days=1)
+        self.work.session.execute(update(Notice).where(old).values(read_at=self.present))
 
     def _report_times(self) -> Iterator[datetime]:
         for day in range(DAYS, -1, -1):

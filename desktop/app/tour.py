@@ -24,6 +24,7 @@ from desktop.app.main import make_application
 from desktop.app.tour_assessment import publish
 from desktop.app.tour_map import look_at_map
 from desktop.app.tour_window import CONTROL, TourWindow
+from desktop.background.garbage import GuiGarbage
 from desktop.rules.terms import Level
 from desktop.rules.workflow import Action, Role, Status, Step
 from desktop.views.assessment.page import AssessmentPage
@@ -54,8 +55,11 @@ def run(arguments: argparse.Namespace) -> int:
     _prepare_platform()
     out = Path(arguments.out).absolute()
     width, height = (int(part) for part in arguments.size.split("x"))
-    tour = Tour(make_application([]), out, arguments.theme, (width, height))
+    application = make_application([])
+    garbage = GuiGarbage(parent=application)
+    tour = Tour(application, out, arguments.theme, (width, height))
     ok = tour.run()
+    garbage.close()
     for step in tour.outcomes:
         print(f"{'成' if step.ok else '败'}　{step.step} {step.name}　{step.role}　{step.did}　{step.outcome}")
     print(f"图片 {len(list(out.glob('*.png')))} 张、文书 {len(list(out.glob('*.pdf')))} 份和 tour.json 在：{out}")

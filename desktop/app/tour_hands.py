@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-PATIENCE_MS = 120_000
+PATIENCE_MS = 60_000
 """How long the tour waits for anything: these machines are slow at times, but a window that takes longer is broken."""
 LOOK_EVERY_MS = 20
 
@@ -63,6 +63,11 @@ class Hands:
         self.wait_for(f"{name}（{kind.__name__}）", look)
         return found[0]
 
+    def find_any(self, root: QWidget, kind: type[W]) -> W:
+        """The widget of that kind below `root`, shown or not yet."""
+        self.wait_for(kind.__name__, lambda: root.findChildren(kind))
+        return root.findChildren(kind)[0]
+
     def click(self, widget: QWidget) -> None:
         """Click the middle of a widget, which must be enabled."""
         self.wait_for(f"{widget.objectName() or type(widget).__name__} 可用", widget.isEnabled)
@@ -72,7 +77,10 @@ class Hands:
     def press(
         self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
-        """Press a key with the keyboard in `widget`."""
+        """Press a key with the keyboard in `widget`, whose window comes to the front as by a click into it."""
+        if not widget.isActiveWindow():
+            widget.window().activateWindow()
+            self.settle()
         QTest.keyClick(widget, key, modifier)
         QApplication.processEvents()
 

@@ -33,3 +33,5 @@ def look_at_map(hands: Hands, window: MainWindow) -> Iterator[str]:
     hands.choose(hands.find(page, QComboBox, "level"), "社区")
     hands.pause()
     yield "map-communities"
+    # the grid that is chosen here is the board's too
+    hands.press(tree, Qt.Key.Key_Home)

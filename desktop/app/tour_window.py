@@ -36,6 +36,7 @@ from desktop.queries.case_rows import CaseFilter
 from desktop.rules.permissions import SYSTEM
 from desktop.rules.workflow import Action, Role, Status
 from desktop.store.work import Reading
+from desktop.views.cases.case_pane import CasePane
 from desktop.views.shared import print_preview
 from desktop.views.shared.form_frame import FormFrame
 from desktop.views.shared.photo_field import PhotoField
@@ -127,8 +128,15 @@ class TourWindow:
             found[:] = [each for view in window.findChildren(QAbstractItemView) for each in self._cards_in(view)]
             return bool(found)
 
-        self.hands.wait_for(f"看板上的 {self.number}", look)
-        self.hands.click_row(*found[0])
+        def opened() -> bool:
+            # the list may move between looking and clicking, for a person too
+            if look() and pane.case_id != self.case_id:
+                self.hands.click_row(*found[0])
+            return pane.case_id == self.case_id
+
+        pane = self.hands.find_any(window, CasePane)
+        self.hands.wait_for(f"看板上的 {self.number}", opened)
+        self.hands.settle()
 
     def act(self, action: Action) -> FormFrame:
         """Press the button of an action and return the form that opens in place."""
@@ -144,8 +152,13 @@ class TourWindow:
         combo = self.hands.find(form, QWidget, f"field_{field}").findChild(QComboBox)
         if combo is None:
             raise TourError(f"“{field}”不是列表")
-        self.hands.wait_for(f"“{field}”的选项", lambda: any(combo.itemData(at) for at in range(combo.count())))
-        first = next(combo.itemText(at) for at in range(combo.count()) if combo.itemData(at))
+        blank = combo.tr("（不填）")
+
+        def offered() -> list[str]:
+            return [text for at in range(combo.count()) if (text := combo.itemText(at)) and text != blank]
+
+        self.hands.wait_for(f"“{field}”的选项", offered)
+        first = offered()[0]
         if combo.isEditable():
             self.hands.enter(form, field, first)
         else:
