@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -33,6 +34,10 @@ class Utc(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        # One step instead of three: a list's page reads a thousand instants.
+        return _utc_of_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
 
 class Code(TypeDecorator[E]):
     """A StrEnum kept as its code; an unknown code in the database raises ValueError."""
@@ -49,6 +54,28 @@ class Code(TypeDecorator[E]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
         return None if value is None else self.kind(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], E | None] | None:
+        # A look-up instead of a call for each value; None is the code of None.
+        members: dict[str | None, E | None] = _Members(self.kind)
+        members[None] = None
+        return members.__getitem__
+
+
+class _Members(dict[Any, Any]):
+    """The members of an enum by their codes; an unknown code raises ValueError as the enum itself does."""
+
+    def __init__(self, kind: type[enum.StrEnum]) -> None:
+        super().__init__({member.value: member for member in kind})
+        self.kind = kind
+
+    def __missing__(self, code: str) -> enum.StrEnum:
+        return self.kind(code)
+
+
+def _utc_of_text(text: str | None) -> datetime | None:
+    # with the offset in the text: six times as quick as replacing the zone
+    return None if text is None else datetime.fromisoformat(f"{text}Z")
 
 
 class CanonicalJson(TypeDecorator[Any]):

@@ -6,13 +6,13 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import select
 
 from desktop.models.case import Case
-from desktop.queries import case_rows
+from desktop.queries import case_counts, case_rows, keyed
 from desktop.queries.case_rows import CardRow, CaseFilter
+from desktop.queries.keyed import PageKey, Sort
 from desktop.rules.workflow import Status
 from desktop.store.work import Reading
 
@@ -36,15 +36,6 @@ __all__ = [
 ]
 
 
-class Sort(enum.StrEnum):
-    """The four keyed orders of every list; the id breaks ties."""
-
-    NUMBER = "number"  # newest first
-    REPORTED = "reported"  # newest first
-    DEADLINE = "deadline"  # most pressing first, those without a deadline last
-    CHANGED = "changed"  # newest first
-
-
 class Column(enum.StrEnum):
     """The columns of the board: a step each, 1–6, then what is finished."""
 
@@ -55,14 +46,6 @@ class Column(enum.StrEnum):
     FEEDBACK = "feedback"
     VERIFICATION = "verification"
     FINISHED = "finished"
-
-
-@dataclass(frozen=True, slots=True)
-class PageKey:
-    """Where a page ended: the sort value and the id of its last row."""
-
-    value: datetime | str | None
-    case_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +110,8 @@ def open_board(reading: Reading, wanted: CaseFilter, limit: int = 100) -> Board:
 
 def counts(reading: Reading, wanted: CaseFilter) -> tuple[ColumnCount, ...]:
     """How many cases each column has and how many of them are overdue."""
-    conditions = case_rows.conditions(reading, wanted)
-    total = select(Case.status, func.count()).where(*conditions).group_by(Case.status)
-    late = select(Case.status, func.count()).where(*conditions, case_rows.is_overdue(reading)).group_by(Case.status)
-    found = {row[0]: row[1] for row in reading.session.execute(total)}
-    overdue = {row[0]: row[1] for row in reading.session.execute(late)}
+    found = case_counts.by_status(reading, wanted)
+    overdue = case_counts.overdue_by_status(reading, wanted)
     return tuple(
         ColumnCount(
             column,
@@ -143,9 +123,8 @@ def counts(reading: Reading, wanted: CaseFilter) -> tuple[ColumnCount, ...]:
 
 
 def count(reading: Reading, wanted: CaseFilter) -> int:
-    """How many cases the filter finds."""
-    query = select(func.count()).select_from(Case).where(*case_rows.conditions(reading, wanted))
-    return reading.session.scalar(query) or 0
+    """How many cases the filter finds; see `case_counts.MOST_COUNTED`."""
+    return case_counts.total(reading, wanted)
 
 
 def column_page(
@@ -169,15 +148,6 @@ def cards(reading: Reading, wanted: CaseFilter, ids: Sequence[int]) -> tuple[Car
     return case_rows.read(reading, select(Case.id).where(Case.id.in_(ids), *found))
 
 
-_SORTS: dict[Sort, tuple[ColumnElement[Any], bool]] = {
-    Sort.NUMBER: (Case.case_number.expression, True),
-    Sort.REPORTED: (Case.reported_at.expression, True),
-    Sort.DEADLINE: (Case.deadline.expression, False),
-    Sort.CHANGED: (Case.changed_at.expression, True),
-}
-_MAY_BE_EMPTY = {Sort.NUMBER, Sort.DEADLINE}
-
-
 def _page(
     reading: Reading,
     wanted: CaseFilter,
@@ -187,80 +157,12 @@ def _page(
     statuses: tuple[Status, ...] | None,
 ) -> CasePage:
     """One page by key: first the cases that have the sort value, then those without, newest first."""
-    conditions = case_rows.conditions(reading, wanted)
-    ids: list[int] = []
+    asked = keyed.question(reading, wanted, sort, statuses)
+    rows: tuple[CardRow, ...] = ()
     if after is None or after.value is not None:
-        ids += _keyed_ids(reading, conditions, sort, after, limit + 1, statuses)
-    if sort in _MAY_BE_EMPTY and len(ids) <= limit:
+        rows = keyed.read(reading, asked, after, limit + 1)
+    if sort in keyed.MAY_BE_EMPTY and len(rows) <= limit:
         start = after if after is not None and after.value is None else None
-        ids += _empty_ids(reading, conditions, sort, start, limit + 1 - len(ids), statuses)
-    more = len(ids) > limit
-    rows = case_rows.read_in_order(reading, ids[:limit])
-    return CasePage(rows, _key(rows[-1], sort) if more else None)
-
-
-def _keyed_ids(
-    reading: Reading,
-    conditions: Sequence[ColumnElement[bool]],
-    sort: Sort,
-    after: PageKey | None,
-    limit: int,
-    statuses: tuple[Status, ...] | None,
-) -> list[int]:
-    column, newest_first = _SORTS[sort]
-    order = (column.desc(), Case.id.desc()) if newest_first else (column.asc(), Case.id.asc())
-    query = select(Case.id, column.label("value")).where(*conditions)
-    if sort in _MAY_BE_EMPTY:
-        query = query.where(column.is_not(None))
-    if after is not None:
-        query = query.where(_beyond(column, after, newest_first=newest_first))
-    return _merged(reading, query, order, newest_first, limit, statuses)
-
-
-def _beyond(column: ColumnElement[Any], after: PageKey, *, newest_first: bool) -> ColumnElement[bool]:
-    """The rows after a key. Two plain comparisons rather than a row value: the first alone finds its place in an index."""
-    if newest_first:
-        return (column <= after.value) & ((column < after.value) | (Case.id < after.case_id))
-    return (column >= after.value) & ((column > after.value) | (Case.id > after.case_id))
-
-
-def _empty_ids(
-    reading: Reading,
-    conditions: Sequence[ColumnElement[bool]],
-    sort: Sort,
-    after: PageKey | None,
-    limit: int,
-    statuses: tuple[Status, ...] | None,
-) -> list[int]:
-    query = select(Case.id, Case.id.label("value")).where(*conditions, _SORTS[sort][0].is_(None))
-    if after is not None:
-        query = query.where(Case.id < after.case_id)
-    return _merged(reading, query, (Case.id.desc(),), True, limit, statuses)
-
-
-def _merged(
-    reading: Reading,
-    query: Select[int, Any],
-    order: Sequence[ColumnElement[Any]],
-    newest_first: bool,
-    limit: int,
-    statuses: tuple[Status, ...] | None,
-) -> list[int]:
-    """The first ids; with statuses each is read by its own index and only the few first rows of each are merged."""
-    if statuses is None:
-        return list(reading.session.scalars(query.order_by(*order).limit(limit)))
-    parts = [select(query.where(Case.status == status).order_by(*order).limit(limit).subquery()) for status in statuses]
-    both = union_all(*parts).subquery()
-    value, case_id = both.c.value, both.c.id
-    merged = (value.desc(), case_id.desc()) if newest_first else (value.asc(), case_id.asc())
-    return list(reading.session.scalars(select(case_id).order_by(*merged).limit(limit)))
-
-
-def _key(row: CardRow, sort: Sort) -> PageKey:
-    values = {
-        Sort.NUMBER: row.case_number,
-        Sort.REPORTED: row.reported_at,
-        Sort.DEADLINE: row.deadline,
-        Sort.CHANGED: row.changed_at,
-    }
-    return PageKey(values[sort], row.case_id)
+        rows += keyed.read(reading, asked, start, limit + 1 - len(rows), empty=True)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return CasePage(rows[:limit], PageKey(getattr(last, keyed.COLUMN_OF[sort]), last.case_id) if last else None)

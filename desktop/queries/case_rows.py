@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Result,
+    Select,
+    String,
+    TypeDecorator,
+    and_,
+    cast,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import FunctionElement
 
-from desktop.models.case import Case, JointTask
+from desktop.models.case import PROMPTED_SQL, Case, JointTask
 from desktop.models.category import Category
+from desktop.models.derived import CaseText
 from desktop.models.grid import Grid
 from desktop.models.organisation import Organisation
 from desktop.models.person import Person
 from desktop.rules.explanation import whole_minute
 from desktop.rules.permissions import Actor
-from desktop.rules.workflow import OPEN, STEP_OF, Role, Stage, Status, Step
+from desktop.rules.tokens import terms
+from desktop.rules.workflow import BODY_ROLES, OPEN, STEP_OF, Role, Stage, Status, Step
 from desktop.store.work import Reading
 
 
@@ -82,7 +106,7 @@ class CardRow:
 
 
 _street = aliased(Grid, name="street")
-_MINE: dict[Role, tuple[Status, ...]] = {
+WAITING_FOR: dict[Role, tuple[Status, ...]] = {
     Role.REGISTRAR: (Status.REPORTED, Status.ANSWERED),
     Role.SHIFT_LEADER: (Status.ACCEPTED, Status.VERIFIED),
     Role.DISPATCHER: (Status.FILED,),
@@ -90,49 +114,63 @@ _MINE: dict[Role, tuple[Status, ...]] = {
 }
 """What each post of the desk acts on next; bodies and inspectors by whose task it is."""
 
+TO_HANDLE = (Status.DISPATCHED, Status.HANDLING)
+DECIDING = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER})
+"""Roles that requests wait for too."""
+
+Moment = datetime | BindParameter[datetime]
+
 
 def conditions(reading: Reading, wanted: CaseFilter) -> tuple[ColumnElement[bool], ...]:
     """The SQL conditions of a filter, within the scope of who reads."""
-    chosen = (
-        in_scope(reading.actor),
-        is_mine(reading.actor) if wanted.mine else None,
-        Case.status.in_(sorted(OPEN)) if wanted.open_only else None,
-        is_overdue(reading) if wanted.overdue else None,
-        _is_due_today(reading) if wanted.due_today else None,
-        Case.open_demands > 0 if wanted.prompted else None,
-        Case.emergency.is_(True) if wanted.emergency else None,
-        Case.status.in_(sorted(wanted.statuses)) if wanted.statuses else None,
-        _has_prefix(Case.category_code, wanted.category) if wanted.category else None,
-        _has_prefix(Case.grid_code, wanted.grid) if wanted.grid else None,
-        _is_handled_by(wanted.body) if wanted.body else None,
-        Case.reported_at >= wanted.since if wanted.since is not None else None,
-        Case.reported_at < wanted.until if wanted.until is not None else None,
-        _contains(wanted.text.strip()) if wanted.text.strip() else None,
-    )
-    return tuple(condition for condition in chosen if condition is not None)
+    minute = whole_minute(reading.now)
+    midnight = end_of_day(reading) if wanted.due_today else minute
+    return tuple(parts(reading.actor, wanted, minute, midnight).values())
+
+
+def parts(actor: Actor, wanted: CaseFilter, minute: Moment, midnight: Moment) -> dict[str, ColumnElement[bool]]:
+    """The conditions of a filter by the name of its field, and "scope"; only those that narrow.
+
+    `minute` is the present to the minute and `midnight` the end of the district's day, as values or as parameters to come.
+    """
+    found = {
+        "scope": in_scope(actor),
+        "mine": is_mine(actor) if wanted.mine else None,
+        "open_only": Case.status.in_(sorted(OPEN)) if wanted.open_only else None,
+        "overdue": Case.deadline < minute if wanted.overdue else None,
+        "due_today": and_(Case.deadline >= minute, Case.deadline < midnight) if wanted.due_today else None,
+        "prompted": literal_column(PROMPTED_SQL, Boolean()) if wanted.prompted else None,
+        "emergency": Case.emergency.is_(True) if wanted.emergency else None,
+        "statuses": Case.status.in_(sorted(wanted.statuses)) if wanted.statuses else None,
+        "category": has_prefix(Case.category_code, wanted.category) if wanted.category else None,
+        "grid": has_prefix(Case.grid_code, wanted.grid) if wanted.grid else None,
+        "body": is_handled_by(wanted.body) if wanted.body else None,
+        "since": Case.reported_at >= wanted.since if wanted.since is not None else None,
+        "until": Case.reported_at < wanted.until if wanted.until is not None else None,
+        "text": _holds(terms(wanted.text)) if wanted.text.strip() else None,
+    }
+    return {name: condition for name, condition in found.items() if condition is not None}
 
 
 def in_scope(actor: Actor) -> ColumnElement[bool] | None:
     """Which cases `actor` may see, as `permissions.sees_case` says; None for all."""
-    handled = _is_handled_by(actor.organisation)
+    handled = is_handled_by(actor.organisation)
     if actor.role is Role.BODY:
         return handled
     if actor.role is Role.EPB or not actor.grid:
         return None
-    return or_(_has_prefix(Case.grid_code, actor.grid), handled)
+    return or_(has_prefix(Case.grid_code, actor.grid), handled)
 
 
 def is_mine(actor: Actor) -> ColumnElement[bool]:
     """What waits for `actor` to act on it."""
     if actor.role is Role.INSPECTOR:
         return Case.assigned_person == actor.person_id
-    if actor.role in {Role.BODY, Role.EPB, Role.STREET, Role.COMMUNITY}:
-        own = and_(Case.lead_body == actor.organisation, Case.status.in_((Status.DISPATCHED, Status.HANDLING)))
-        return or_(own, Case.id.in_(_joint_cases(actor.organisation, open_only=True)))
-    waiting = Case.status.in_(_MINE.get(actor.role, ()))
-    if actor.role in {Role.DISPATCHER, Role.SHIFT_LEADER}:
-        return or_(waiting, Case.open_requests > 0)
-    return waiting
+    if actor.role in BODY_ROLES:
+        own = and_(Case.lead_body == actor.organisation, Case.status.in_(TO_HANDLE))
+        return or_(own, Case.id.in_(joint_cases(actor.organisation, open_only=True)))
+    waiting = Case.status.in_(WAITING_FOR.get(actor.role, ()))
+    return or_(waiting, Case.open_requests > 0) if actor.role in DECIDING else waiting
 
 
 def is_overdue(reading: Reading) -> ColumnElement[bool]:
@@ -140,53 +178,87 @@ def is_overdue(reading: Reading) -> ColumnElement[bool]:
     return Case.deadline < whole_minute(reading.now)
 
 
-def read_in_order(reading: Reading, ids: Sequence[int]) -> tuple[CardRow, ...]:
-    """The rows of `ids` in that order."""
-    rows = {row.case_id: row for row in read(reading, list(ids))}
-    return tuple(rows[case_id] for case_id in ids)
+def end_of_day(reading: Reading) -> datetime:
+    """The coming midnight in the district."""
+    local = reading.now.astimezone(reading.zone)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def read(reading: Reading, ids: Sequence[int] | Select[int]) -> tuple[CardRow, ...]:
     """The rows of some cases, in no order."""
-    query = select(*_COLUMNS).where(Case.id.in_(ids))
-    query = (
-        query.join(Category, Category.code == Case.category_code)
+    return rows_of(reading.session.connection().execute(selection(ids)))
+
+
+def selection(ids: Sequence[int] | Select[int]) -> Select[Any]:
+    """Select what `rows_of` makes rows of."""
+    return (
+        select(*_COLUMNS)
+        .where(Case.id.in_(ids))
+        .join(Category, Category.code == Case.category_code)
         .join(Grid, Grid.code == Case.grid_code)
         .join(_street, _street.code == func.substr(Case.grid_code, 1, 9))
         .outerjoin(Organisation, Organisation.code == Case.lead_body)
     )
-    return tuple(_row(each) for each in reading.session.execute(query))
 
 
-def _person(column: Any) -> ScalarSelect[str]:
-    return select(Person.name).where(Person.id == column).scalar_subquery()
+def rows_of(result: Result[Any]) -> tuple[CardRow, ...]:
+    """The rows of a `selection`, in the order they come in."""
+    return tuple(starmap(_card, result))
 
 
-_COLUMNS = (
+# A frozen dataclass sets each field through object.__setattr__, which for a page takes as long as the database. Its twin is
+# filled as an open one and then made what it already looks like.
+_Twin = dataclasses.make_dataclass("_Twin", [each.name for each in dataclasses.fields(CardRow)], slots=True)
+
+
+def _card(*values: Any) -> CardRow:
+    made: Any = _Twin(*values)
+    made.__class__ = CardRow
+    card: CardRow = made
+    return card
+
+
+class _StepOf(TypeDecorator[Step]):
+    """A status read as the step it belongs to."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Step | None]:  # noqa: ARG002
+        return {status.value: step for status, step in STEP_OF.items()}.get
+
+
+def _person(column: Any) -> ColumnElement[str]:
+    return func.coalesce(select(Person.name).where(Person.id == column).scalar_subquery(), "")
+
+
+# In the order of CardRow's fields.
+_COLUMNS: tuple[Any, ...] = (
     Case.id,
     Case.version,
     Case.report_number,
     Case.case_number,
     Case.status,
+    type_coerce(Case.status, _StepOf()),
     Case.category_code,
-    Category.name.label("category"),
+    Category.name,
     Case.grid_code,
-    Grid.name.label("grid"),
-    _street.name.label("street"),
+    Grid.name,
+    _street.name,
     Case.lead_body,
-    Organisation.short_name.label("body"),
+    func.coalesce(Organisation.short_name, ""),
     Case.address,
     Case.description,
-    Case.source,
-    _person(Case.reported_by).label("reported_by"),
-    _person(Case.assigned_person).label("assigned"),
+    type_coerce(Case.source, String),
+    _person(Case.reported_by),
+    _person(Case.assigned_person),
     Case.emergency,
-    Case.level,
+    type_coerce(Case.level, String),
     Case.stage,
     Case.stage_started_at,
     Case.deadline,
     Case.yellow_at,
-    Case.resume_on,
+    cast(Case.resume_on, String),
     Case.prompts,
     Case.supervisions,
     Case.joint_tasks,
@@ -200,68 +272,47 @@ _COLUMNS = (
 )
 
 
-def _row(row: Any) -> CardRow:
-    return CardRow(
-        case_id=row.id,
-        version=row.version,
-        report_number=row.report_number,
-        case_number=row.case_number,
-        status=row.status,
-        step=STEP_OF.get(row.status),
-        category_code=row.category_code,
-        category=row.category,
-        grid_code=row.grid_code,
-        grid=row.grid,
-        street=row.street,
-        body_code=row.lead_body,
-        body=row.body or "",
-        address=row.address,
-        description=row.description,
-        source=row.source.value,
-        reported_by=row.reported_by or "",
-        assigned_person=row.assigned or "",
-        emergency=row.emergency,
-        level=row.level.value,
-        stage=row.stage,
-        stage_started_at=row.stage_started_at,
-        deadline=row.deadline,
-        yellow_at=row.yellow_at,
-        resume_on=row.resume_on.isoformat() if row.resume_on else None,
-        prompts=row.prompts,
-        supervisions=row.supervisions,
-        joint_tasks=row.joint_tasks,
-        open_joint_tasks=row.open_joint_tasks,
-        open_requests=row.open_requests,
-        rounds=row.rounds,
-        reported_at=row.reported_at,
-        changed_at=row.changed_at,
-        lon=row.lon,
-        lat=row.lat,
-    )
+def is_handled_by(body: str) -> ColumnElement[bool]:
+    """Whether the body has the case or a joint task of it."""
+    return or_(Case.lead_body == body, Case.id.in_(joint_cases(body)))
 
 
-def _is_handled_by(body: str) -> ColumnElement[bool]:
-    return or_(Case.lead_body == body, Case.id.in_(_joint_cases(body)))
-
-
-def _joint_cases(body: str, *, open_only: bool = False) -> Select[int]:
+def joint_cases(body: str, *, open_only: bool = False) -> Select[int]:
+    """Select the ids of the cases in which the body has a joint task."""
     query = select(JointTask.case_id).where(JointTask.body_code == body)
     return query.where(JointTask.state.in_(("open", "taken"))) if open_only else query
 
 
-def _has_prefix(column: Any, prefix: str) -> ColumnElement[bool]:
-    """Codes are prefixes; as a range, so that an index serves it whatever the database's collation does with LIKE."""
-    following = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-    return and_(column >= prefix, column < following)
+def has_prefix(column: Any, prefix: str) -> ColumnElement[bool]:
+    """Whether a code begins with `prefix`: as a range, so that an index serves it whatever the database's collation does with LIKE."""
+    return and_(column >= prefix, column < following(prefix))
 
 
-def _contains(text: str) -> ColumnElement[bool]:
-    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    columns = (Case.report_number, Case.case_number, Case.address, Case.description, Case.handler)
-    return or_(*(column.like(pattern, escape="\\") for column in columns))
+def following(prefix: str) -> str:
+    """The first text after all those that begin with `prefix`."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
-def _is_due_today(reading: Reading) -> ColumnElement[bool]:
-    local = reading.now.astimezone(reading.zone)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    return and_(Case.deadline >= whole_minute(reading.now), Case.deadline < midnight)
+def _holds(parts_of_text: Sequence[str]) -> ColumnElement[bool]:
+    """Whether the indexed text of the case holds all terms; for a case at hand, where the index would have to be asked for each."""
+    if not parts_of_text:
+        return false()
+    held = (_place_of(CaseText.text, part) > 0 for part in parts_of_text)
+    return select(CaseText.case_id).where(CaseText.case_id == Case.id, *held).correlate(Case).exists()
+
+
+class _place_of(FunctionElement[int]):  # noqa: N801  used like a function
+    """Where a text stands in another, from 1 on; 0 for nowhere."""
+
+    inherit_cache = True
+    type = Integer()
+
+
+@compiles(_place_of)
+def _strpos(element: _place_of, compiler: Any, **options: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_place_of, "sqlite")
+def _instr(element: _place_of, compiler: Any, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"

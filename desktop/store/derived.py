@@ -97,13 +97,14 @@ def _sqlite() -> Iterator[str]:
         "CREATE VIRTUAL TABLE IF NOT EXISTS case_search"
         " USING fts5(tokens, content = '', columnsize = 0, tokenize = 'ascii')"
     )
-    # The months that a period touches are walked side by side, each in the order of the list.
-    for order in ORDERS:
-        if order != "reported_at":
-            yield (
-                f"CREATE INDEX IF NOT EXISTS ix_cases_month_{order}"
-                f" ON cases (substr(reported_at, 1, 7), {order}, id, reported_at)"
-            )
+    # The months and days of a period are walked side by side, each in the order of the list.
+    for stretch, length in (("month", 7), ("day", 10)):
+        for order in ORDERS:
+            if order != "reported_at":
+                yield (
+                    f"CREATE INDEX IF NOT EXISTS ix_cases_{stretch}_{order}"
+                    f" ON cases (substr(reported_at, 1, {length}), {order}, id, reported_at)"
+                )
     added, taken = "".join(_sqlite_bump("NEW", 1)), "".join(_sqlite_bump("OLD", -1))
     yield f"CREATE TRIGGER derive_counts_insert AFTER INSERT ON cases BEGIN {added} END"
     yield (

@@ -142,7 +142,9 @@ def _co_bodies(session: Session, case_ids: Sequence[int]) -> dict[int, list[str]
         Organisation, Organisation.code == JointTask.body_code
     )
     rows = session.execute(query.where(JointTask.case_id.in_(case_ids)).order_by(JointTask.case_id, JointTask.id))
-    return {case_id: [name for row in group for name in row[1:]] for case_id, group in groupby(rows, lambda row: row[0])}
+    return {
+        case_id: [name for row in group for name in row[1:]] for case_id, group in groupby(rows, lambda row: row[0])
+    }
 
 
 def _parties(session: Session, case_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -163,9 +165,9 @@ def _write(session: Session, new: dict[int, str], old: dict[int, str]) -> None:
         return
     sqlite = _is_sqlite(session)
     if sqlite and old:
-        _run(session, _FORGET_SQLITE, old, _sqlite_tokens)
-    _run(session, _ADD_SQLITE if sqlite else _ADD_POSTGRESQL, new, _sqlite_tokens if sqlite else _postgresql_tokens)
-    _run(session, _KEEP_TEXT, new, str)
+        _run(session, FORGET_SQLITE, old, sqlite_tokens)
+    _run(session, ADD_SQLITE if sqlite else _ADD_POSTGRESQL, new, sqlite_tokens if sqlite else _postgresql_tokens)
+    _run(session, KEEP_TEXT, new, str)
 
 
 def _run(session: Session, statement: str, texts: dict[int, str], form: Callable[[str], str]) -> None:
@@ -173,18 +175,17 @@ def _run(session: Session, statement: str, texts: dict[int, str], form: Callable
     session.execute(text(statement), values)
 
 
-_FORGET_SQLITE = "INSERT INTO case_search (case_search, rowid, tokens) VALUES ('delete', :id, :text)"
-_ADD_SQLITE = "INSERT INTO case_search (rowid, tokens) VALUES (:id, :text)"
+FORGET_SQLITE = "INSERT INTO case_search (case_search, rowid, tokens) VALUES ('delete', :id, :text)"
+ADD_SQLITE = "INSERT INTO case_search (rowid, tokens) VALUES (:id, :text)"
 _ADD_POSTGRESQL = (
     "INSERT INTO case_search (case_id, tokens) VALUES (:id, CAST(:text AS tsvector))"
     " ON CONFLICT (case_id) DO UPDATE SET tokens = excluded.tokens"
 )
-_KEEP_TEXT = (
-    "INSERT INTO case_texts (case_id, text) VALUES (:id, :text) ON CONFLICT (case_id) DO UPDATE SET text = excluded.text"
-)
+KEEP_TEXT = "INSERT INTO case_texts (case_id, text) VALUES (:id, :text) ON CONFLICT (case_id) DO UPDATE SET text = excluded.text"
 
 
-def _sqlite_tokens(indexed: str) -> str:
+def sqlite_tokens(indexed: str) -> str:
+    """What FTS5 is given for a searchable text."""
     return " ".join(tokens.tokens(indexed.split(_FIELD_END)))
 
 

@@ -1,0 +1,62 @@
+"""The floors: what the same rows cost by prepared statements on the sqlite3 module alone, told which rows they are."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import column, func, literal_column, select
+from sqlalchemy.dialects import sqlite
+
+from benchmarks.cast import NOW
+from desktop.queries import case_rows
+
+_LISTED = func.json_each(literal_column(":ids")).table_valued(column("value"))
+ROWS_SQL = str(
+    case_rows.selection(select(_LISTED.c.value)).compile(
+        dialect=sqlite.dialect(paramstyle="named"), compile_kwargs={"literal_binds": True}
+    )
+)
+"""The rows of cards and lists, columns and joins as the program reads them."""
+
+COUNTS_SQL = "SELECT status, sum(number) FROM case_counts WHERE kind = 'category' GROUP BY status"
+OVERDUE_SQL = "SELECT status, count(*) FROM cases WHERE deadline IS NOT NULL AND deadline < ? GROUP BY +status"
+
+
+class Floor:
+    """A plain connection with the program's settings."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(path, isolation_level=None)
+        for pragma in ("busy_timeout = 10000", "foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
+            self.connection.execute(f"PRAGMA {pragma}")
+
+    def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
+        """The rows of `ids`."""
+        return self._fetch([ids])
+
+    def board(self, columns: Sequence[Sequence[int]]) -> list[tuple[object, ...]]:
+        """Counts, overdue counts, and the cards of each column."""
+        now = NOW.replace(tzinfo=None).isoformat(" ") + ".000000"
+        counts = (
+            self.connection.execute(COUNTS_SQL).fetchall() + self.connection.execute(OVERDUE_SQL, (now,)).fetchall()
+        )
+        return counts + self._fetch(columns)
+
+    def write(self, statements: Sequence[tuple[str, object]]) -> None:
+        """The same writes in one transaction."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        for statement, values in statements:
+            if isinstance(values, list):
+                self.connection.executemany(statement, values)
+            else:
+                self.connection.execute(statement, values)  # type: ignore[arg-type]
+        self.connection.execute("COMMIT")
+
+    def _fetch(self, pages: Sequence[Sequence[int]]) -> list[tuple[object, ...]]:
+        found: list[tuple[object, ...]] = []
+        for ids in pages:
+            found += self.connection.execute(ROWS_SQL, {"ids": json.dumps(ids)}).fetchall()
+        return found

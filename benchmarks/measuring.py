@@ -1,0 +1,73 @@
+"""Measuring: two things done in turn, so that whatever else the machine does falls on both; medians and their ratio."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+ROUNDS = 15
+WARM_UP = 2
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure: `value` against `target`, both a ratio (or MB); `detail` says what was measured, in milliseconds."""
+
+    name: str
+    value: float
+    target: float | None
+    unit: str
+    detail: dict[str, float]
+
+    @property
+    def verdict(self) -> str:
+        """PASS or MISS; "" where there is no target."""
+        if self.target is None:
+            return ""
+        return "PASS" if self.value <= self.target else "MISS"
+
+    def line(self) -> str:
+        """The figure as one line of the printed table."""
+        target = "" if self.target is None else f"≤ {self.target:g}{self.unit}"
+        detail = ", ".join(f"{name} {value:.2f}" for name, value in self.detail.items())
+        return f"{self.verdict:4}  {self.value:8.2f}{self.unit:3} {target:9} {self.name}  ({detail})"
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure with its verdict."""
+        return asdict(self) | {"verdict": self.verdict}
+
+
+def interleaved(jobs: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
+    """The median time of each job in milliseconds; one round does each once."""
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    for job in jobs.values():
+        for _ in range(WARM_UP):
+            job()
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(rounds):
+            for name, job in jobs.items():
+                time.sleep(0.001)  # a rested process is seldom interrupted half-way
+                began = time.thread_time()
+                job()
+                times[name].append((time.thread_time() - began) * 1000)
+    finally:
+        gc.enable()
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def resident_mb() -> float:
+    """The memory that this process holds now, in MB; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return 0.0
+    import resource
+
+    return pages * resource.getpagesize() / 2**20

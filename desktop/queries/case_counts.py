@@ -1,0 +1,135 @@
+"""How many cases a filter finds, by status: out of the kept counts where they know it, else by counting no further than is shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, and_, func, or_, select, text
+
+from desktop.models.case import OPEN_SQL, RUNNING_SQL, Case
+from desktop.models.derived import CaseCount, CoBody
+from desktop.queries import case_rows
+from desktop.queries.case_rows import CaseFilter, has_prefix
+from desktop.queries.keyed import unindexed
+from desktop.rules.workflow import OPEN, Role, Status
+from desktop.store import search_index
+from desktop.store.work import Reading
+
+MOST_COUNTED = 10_000
+"""Finished cases that no kept count knows are counted up to here; who shows the number shows "10000+" for it."""
+
+_KEPT = frozenset({"scope", "category", "grid", "body", "open_only", "statuses"})
+_STATUS = frozenset({"open_only", "statuses"})
+
+
+def by_status(reading: Reading, wanted: CaseFilter) -> dict[Status, int]:
+    """How many cases of each status the filter finds.
+
+    Exact for no filter, statuses, grid, body and category (with the scope of who reads); else exact for open cases, while
+    finished ones are counted up to `MOST_COUNTED` altogether.
+    """
+    conditions = case_rows.parts(reading.actor, wanted, reading.now, reading.now)
+    chosen = _chosen(wanted)
+    kept = _kept(reading, wanted, conditions.keys() - _STATUS) if conditions.keys() <= _KEPT else None
+    if kept is not None:
+        return {status: number for status, number in kept.items() if number and status in chosen}
+    return _counted(reading, wanted)
+
+
+def total(reading: Reading, wanted: CaseFilter) -> int:
+    """How many cases the filter finds, as exact as `by_status`; a period alone is counted exactly."""
+    if wanted != CaseFilter() and wanted == CaseFilter(since=wanted.since, until=wanted.until):
+        conditions = case_rows.conditions(reading, wanted)
+        return reading.session.scalar(select(func.count()).select_from(Case).where(*conditions)) or 0
+    return sum(by_status(reading, wanted).values())
+
+
+def overdue_by_status(reading: Reading, wanted: CaseFilter) -> dict[Status, int]:
+    """How many of the cases that the filter finds are overdue, by status: counted out of the index of running deadlines."""
+    conditions = case_rows.conditions(reading, wanted)
+    # not grouped along an index of all cases
+    status = unindexed(Case.status)
+    query = select(status, func.count()).where(text(RUNNING_SQL), case_rows.is_overdue(reading), *conditions)
+    return _by_status(reading, query.group_by(status))
+
+
+def _chosen(wanted: CaseFilter) -> frozenset[Status]:
+    chosen = wanted.statuses or frozenset(Status)
+    return chosen & OPEN if wanted.open_only else chosen
+
+
+def _kept(reading: Reading, wanted: CaseFilter, names: frozenset[str] | set[str]) -> dict[Status, int] | None:
+    """What the kept counts say; None where they do not know this combination."""
+    actor = reading.actor
+    if "category" in names:
+        return _sum(reading, _cell("category", wanted.category)) if names == {"category"} else None
+    if "scope" not in names:
+        if "body" in names:
+            return _handled(reading, wanted.body, wanted.grid)
+        return _sum(reading, _cell("grid", wanted.grid) if wanted.grid else _cell("category", ""))
+    if actor.role is Role.BODY:
+        return None if "body" in names else _handled(reading, actor.organisation, wanted.grid)
+    if "body" in names:
+        return None
+    if not wanted.grid:
+        return _in_area_or_handled(reading, actor.grid, actor.organisation)
+    return _sum(reading, _cell("grid", wanted.grid)) if wanted.grid.startswith(actor.grid) else None
+
+
+def _cell(kind: str, prefix: str) -> ColumnElement[bool]:
+    whole = CaseCount.kind == kind
+    return and_(whole, has_prefix(CaseCount.code, prefix)) if prefix else whole
+
+
+def _sum(reading: Reading, *where: ColumnElement[bool]) -> Counter[Status]:
+    query = select(CaseCount.status, func.sum(CaseCount.number)).where(*where).group_by(CaseCount.status)
+    return Counter(_by_status(reading, query))
+
+
+def _handled(reading: Reading, body: str, area: str) -> Counter[Status]:
+    """What the body leads, and what it only has a joint task of, inside an area ("" for everywhere)."""
+    if area:
+        led = _sum(reading, _cell("grid", area), CaseCount.body_code == body)
+    else:
+        led = _sum(reading, CaseCount.kind == "body", CaseCount.code == body)
+    return led + _joint_only(reading, body, *((has_prefix(Case.grid_code, area),) if area else ()))
+
+
+def _in_area_or_handled(reading: Reading, area: str, body: str) -> Counter[Status]:
+    both = _sum(reading, _cell("grid", area), CaseCount.body_code == body)
+    outside = or_(Case.grid_code < area, Case.grid_code >= case_rows.following(area))
+    either = _sum(reading, _cell("grid", area)) + _sum(reading, CaseCount.kind == "body", CaseCount.code == body)
+    either.subtract(both)
+    return either + _joint_only(reading, body, outside)
+
+
+def _joint_only(reading: Reading, body: str, *where: ColumnElement[bool]) -> Counter[Status]:
+    query = (
+        select(Case.status, func.count())
+        .select_from(CoBody)
+        .join(Case, Case.id == CoBody.case_id)
+        .where(CoBody.body_code == body, Case.lead_body.is_distinct_from(body), *where)
+    )
+    return Counter(_by_status(reading, query.group_by(Case.status)))
+
+
+def _counted(reading: Reading, wanted: CaseFilter) -> dict[Status, int]:
+    """Count the rows themselves: all that are open, and of the finished ones no more than are shown."""
+    conditions: list[Any] = list(case_rows.conditions(reading, wanted))
+    if wanted.text.strip():
+        dialect = reading.session.get_bind().dialect.name
+        conditions.append(Case.id.in_(search_index.matching(dialect, wanted.text)))
+    running = wanted.overdue or wanted.due_today
+    open_ones = select(Case.status).where(*conditions, text(RUNNING_SQL if running else OPEN_SQL))
+    finished = select(Case.status).where(*conditions, Case.status.not_in(OPEN)).limit(MOST_COUNTED)
+    found: dict[Status, int] = {}
+    for some in (open_ones,) if running or wanted.open_only else (open_ones, finished):
+        rows = some.subquery()
+        query = select(rows.c.status, func.count()).group_by(rows.c.status)
+        found |= _by_status(reading, query)
+    return found
+
+
+def _by_status(reading: Reading, query: Executable) -> dict[Status, int]:
+    return {status: int(number) for status, number in reading.session.connection().execute(query)}

@@ -1,0 +1,433 @@
+"""Pages of cases by key: which walks through which indexes a filter in an order becomes; reads only what a page shows.
+
+Every statement here is a merge of walks. A walk is what one index yields in the order of the list: the cases of a status, of a
+community, of a month. Where a filter finds few cases whatever the size of the store (overdue, prompted, a rare word), they are read
+as a set and sorted.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, union, union_all
+from sqlalchemy import text as text_clause
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import visitors
+
+from desktop.models.case import ASKED_SQL, OPEN_SQL, PROMPTED_SQL, RUNNING_SQL, Case
+from desktop.models.category import Category
+from desktop.models.derived import CoBody
+from desktop.models.grid import Grid
+from desktop.models.types import Utc
+from desktop.queries import case_rows
+from desktop.queries.case_rows import CardRow, CaseFilter
+from desktop.rules.explanation import whole_minute
+from desktop.rules.permissions import Actor
+from desktop.rules.workflow import BODY_ROLES, OPEN, Role, Status
+from desktop.store import search_index
+from desktop.store.work import Reading
+
+PAGE_OF_MATCHES = 200
+MOST_PASSED = 10_000
+"""A text is met on a walk where its newest 200 matches are among the newest 10 000 cases; the matches of a rarer one are read as a set."""
+
+MOST_WALKS = 160
+"""More walks than that are not merged: the filter is then applied along a plain one."""
+
+
+class Sort(enum.StrEnum):
+    """The four keyed orders of every list; the id breaks ties."""
+
+    NUMBER = "number"  # newest first
+    REPORTED = "reported"  # newest first
+    DEADLINE = "deadline"  # most pressing first, those without a deadline last
+    CHANGED = "changed"  # newest first
+
+
+COLUMN_OF = {
+    Sort.NUMBER: "case_number",
+    Sort.REPORTED: "reported_at",
+    Sort.DEADLINE: "deadline",
+    Sort.CHANGED: "changed_at",
+}
+MAY_BE_EMPTY = frozenset({Sort.NUMBER, Sort.DEADLINE})
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """Where a page ended: the sort value and the id of its last row."""
+
+    value: datetime | str | None
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a page is asked of, by value: the same question has the same statement, whatever the time and the key."""
+
+    actor: Actor
+    wanted: CaseFilter
+    sort: Sort
+    statuses: tuple[Status, ...] | None  # of the board's column; None for all
+    dialect: str
+    grids: tuple[str, ...]  # codes inside the filter's prefix
+    own_grids: tuple[str, ...]  # codes inside the actor's
+    categories: tuple[str, ...]
+    stretches: tuple[str, ...]  # months and days of the period
+    is_rare: bool  # whether the text has few matches
+
+
+def question(reading: Reading, wanted: CaseFilter, sort: Sort, statuses: tuple[Status, ...] | None = None) -> Question:
+    """Look up what the walks depend on: the codes inside prefixes, the stretches of the period, how frequent the text is."""
+    dialect = reading.session.get_bind().dialect.name
+    return Question(
+        actor=reading.actor,
+        wanted=wanted,
+        sort=sort,
+        statuses=statuses,
+        dialect=dialect,
+        grids=_codes(reading, _GRIDS, wanted.grid),
+        own_grids=_codes(reading, _GRIDS, reading.actor.grid),
+        categories=_codes(reading, _CATEGORIES, wanted.category),
+        stretches=_stretches(reading, wanted) if dialect == "sqlite" and sort is not Sort.REPORTED else (),
+        is_rare=bool(wanted.text.strip()) and (dialect != "sqlite" or _is_rare(reading, wanted.text)),
+    )
+
+
+def read(
+    reading: Reading, asked: Question, after: PageKey | None, limit: int, *, empty: bool = False
+) -> tuple[CardRow, ...]:
+    """The next rows in the order of the list, at most `limit`.
+
+    `empty` asks for the cases without the sort value, newest first, which follow all those that have one.
+    """
+    statement = _statement(asked, follows=after is not None, empty=empty)
+    if statement is None:
+        return ()
+    values: dict[str, Any] = {"minute": whole_minute(reading.now), "most": limit}
+    if asked.wanted.due_today:
+        values["midnight"] = case_rows.end_of_day(reading)
+    if after is not None:
+        values |= {"after_id": after.case_id, "after_value": after.value}
+    rows = case_rows.rows_of(reading.session.connection().execute(statement, values))
+    by_value = attrgetter("case_id") if empty else attrgetter(COLUMN_OF[asked.sort], "case_id")
+    return tuple(sorted(rows, key=by_value, reverse=_is_descending(asked.sort, empty=empty)))
+
+
+def _is_descending(sort: Sort, *, empty: bool) -> bool:
+    return empty or sort is not Sort.DEADLINE
+
+
+class unindexed(ColumnElement[Any]):  # noqa: N801  used like a function
+    """A column that no index may serve, so that SQLite takes the walk it is meant to take."""
+
+    inherit_cache = True
+    _traverse_internals = [("element", visitors.InternalTraversal.dp_clauseelement)]
+
+    def __init__(self, element: Any) -> None:
+        self.element = element
+        self.type = element.type
+
+
+@compiles(unindexed, "sqlite")
+def _plus(element: unindexed, compiler: Any, **options: Any) -> str:
+    return "+" + str(compiler.process(element.element, **options))
+
+
+@compiles(unindexed)
+def _plain(element: unindexed, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.element, **options))
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """One branch of a page: `is_set` where its cases are few and sorted in memory; `co_body` walks the copies of joint cases."""
+
+    where: tuple[Any, ...]
+    is_set: bool = False
+    co_body: str = ""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The walks whose union is asked for, apart from the conditions not in `served`; `overlaps` where two may meet a case both."""
+
+    walks: tuple[_Walk, ...]
+    served: frozenset[str] = frozenset()
+    overlaps: bool = False
+
+
+_MINUTE = bindparam("minute", type_=Utc())
+_MIDNIGHT = bindparam("midnight", type_=Utc())
+_AFTER_ID = bindparam("after_id", type_=Case.id.type)
+
+
+@lru_cache(maxsize=512)
+def _statement(asked: Question, *, follows: bool, empty: bool) -> Select[Any] | None:
+    """The statement for the rows of a page; made once for each question, since making it takes as long as reading."""
+    conditions = case_rows.parts(asked.actor, asked.wanted, _MINUTE, _MIDNIGHT)
+    if asked.statuses is not None:
+        conditions["column"] = Case.status.in_(asked.statuses)
+    if empty and asked.sort is Sort.DEADLINE and conditions.keys() & {"overdue", "due_today"}:
+        return None
+    plan = _plan(asked, empty=empty)
+    rest = [_without_indexes(each) for name, each in conditions.items() if name not in plan.served]
+    branches = [_branch(walk, asked.sort, rest, follows=follows, empty=empty) for walk in plan.walks]
+    if not branches:
+        return None
+    descending = _is_descending(asked.sort, empty=empty)
+    join = union if plan.overlaps else union_all
+    query: Any = branches[0] if len(branches) == 1 else join(*branches)
+    keys: tuple[ColumnElement[Any], ...] = (literal_column("value"), literal_column("case_id"))
+    ordered = query.order_by(*(key.desc() if descending else key.asc() for key in keys))
+    page = ordered.limit(bindparam("most")).subquery()
+    return case_rows.selection(select(page.c.case_id))
+
+
+def _branch(walk: _Walk, sort: Sort, rest: Sequence[ColumnElement[bool]], *, follows: bool, empty: bool) -> Select[Any]:
+    source: Any = CoBody if walk.co_body else Case
+    value = getattr(source, COLUMN_OF[sort]).expression
+    case_id = (CoBody.case_id if walk.co_body else Case.id).expression
+    if walk.is_set:
+        value, case_id = unindexed(value), unindexed(case_id)
+    query = select(case_id.label("case_id"), value.label("value")).select_from(source).where(*walk.where, *rest)
+    if walk.co_body:
+        query = query.join(Case, Case.id == CoBody.case_id).where(CoBody.body_code == walk.co_body)
+    if empty:
+        query = query.where(value.is_(None))
+        return query.where(case_id < _AFTER_ID) if follows else query
+    if sort in MAY_BE_EMPTY:
+        query = query.where(value.is_not(None))
+    if not follows:
+        return query
+    # Two plain comparisons rather than a row value: the first alone finds its place in an index.
+    after = bindparam("after_value", type_=Case.case_number.type if sort is Sort.NUMBER else Utc())
+    if sort is Sort.DEADLINE:
+        return query.where(value >= after, (value > after) | (case_id > _AFTER_ID))
+    return query.where(value <= after, (value < after) | (case_id < _AFTER_ID))
+
+
+def _plan(asked: Question, *, empty: bool) -> _Plan:
+    """The most selective walks of what is asked."""
+    return (
+        _few(asked)
+        or _mine(asked)
+        or _open_ones(asked)
+        or _by_body(asked)
+        or _by_codes(asked)
+        or _by_status(asked)
+        or _by_period(asked, empty=empty)
+        or _Plan((_Walk(()),))
+    )
+
+
+def _few(asked: Question) -> _Plan | None:
+    wanted = asked.wanted
+    if wanted.overdue or wanted.due_today:
+        late = {"overdue", "due_today"}
+        found = case_rows.parts(asked.actor, wanted, _MINUTE, _MIDNIGHT)
+        where = (text_clause(RUNNING_SQL), *(found[name] for name in late & found.keys()))
+        return _Plan((_Walk(where, is_set=asked.sort is not Sort.DEADLINE),), frozenset(late))
+    if wanted.prompted:
+        return _Plan((_Walk((text_clause(PROMPTED_SQL),), is_set=True),), frozenset({"prompted"}))
+    if asked.is_rare:
+        matching = search_index.matching(asked.dialect, wanted.text)
+        return _Plan((_Walk((Case.id.in_(matching),), is_set=True),), frozenset({"text"}))
+    return None
+
+
+def _mine(asked: Question) -> _Plan | None:
+    actor = asked.actor
+    if not asked.wanted.mine:
+        return None
+    served = frozenset({"mine"})
+    if actor.role is Role.INSPECTOR:
+        return _Plan((_Walk((Case.assigned_person == actor.person_id,), is_set=True),), served)
+    if actor.role in BODY_ROLES:
+        at = unindexed(Case.status).in_(case_rows.TO_HANDLE)
+        own = _Walk((Case.lead_body == actor.organisation, at, text_clause(OPEN_SQL)), is_set=True)
+        joint = _Walk((Case.id.in_(case_rows.joint_cases(actor.organisation, open_only=True)),), is_set=True)
+        return _Plan((own, joint), served, overlaps=True)
+    waiting = case_rows.WAITING_FOR.get(actor.role, ())
+    walks = [_Walk((Case.status == status,)) for status in waiting]
+    if actor.role in case_rows.DECIDING:
+        walks.append(_Walk((text_clause(ASKED_SQL), unindexed(Case.status).not_in(waiting)), is_set=True))
+    return _Plan(tuple(walks), served)
+
+
+def _open_ones(asked: Question) -> _Plan | None:
+    """Open cases of one body, category or area: few, whatever was closed over the years."""
+    statuses = _statuses(asked)
+    if statuses is None or not OPEN.issuperset(statuses):
+        return None
+    at = unindexed(Case.status).in_(statuses)
+    found = case_rows.parts(asked.actor, asked.wanted, _MINUTE, _MIDNIGHT)
+    served = frozenset({"open_only", "statuses", "column"})
+    for name in ("grid", "category"):
+        if name in found:
+            return _Plan((_Walk((found[name], at, text_clause(OPEN_SQL)), is_set=True),), served | {name})
+    if asked.wanted.body:
+        return _Plan(_handled_open(asked.wanted.body, at), served | {"body"})
+    if "scope" not in found:
+        return None
+    handled = _handled_open(asked.actor.organisation, at)
+    if asked.actor.role is Role.BODY:
+        return _Plan(handled, served | {"scope"})
+    inside = case_rows.has_prefix(Case.grid_code, asked.actor.grid)
+    walks = (_Walk((inside, at, text_clause(OPEN_SQL)), is_set=True), *handled)
+    return _Plan(walks, served | {"scope"}, overlaps=True)
+
+
+def _handled_open(body: str, at: ColumnElement[bool]) -> tuple[_Walk, ...]:
+    lead, joint = _handled(body)
+    return (
+        _Walk((*lead.where, at, text_clause(OPEN_SQL)), is_set=True),
+        _Walk((*joint.where, at), is_set=True, co_body=body),
+    )
+
+
+def _by_body(asked: Question) -> _Plan | None:
+    body = asked.wanted.body
+    if not body and asked.actor.role is Role.BODY:
+        return _Plan(_handled(asked.actor.organisation), frozenset({"scope"}))
+    return _Plan(_handled(body), frozenset({"body"})) if body else None
+
+
+def _handled(body: str) -> tuple[_Walk, _Walk]:
+    """What a body has as the lead, and what it only has a joint task of."""
+    joint = unindexed(Case.lead_body).is_distinct_from(body)
+    return (_Walk((Case.lead_body == body,)), _Walk((joint,), co_body=body))
+
+
+def _by_codes(asked: Question) -> _Plan | None:
+    for name, column, codes in (
+        ("grid", Case.grid_code, asked.grids),
+        ("category", Case.category_code, asked.categories),
+    ):
+        if 0 < len(codes) <= MOST_WALKS:
+            return _Plan(tuple(_Walk((column == code,)) for code in codes), frozenset({name}))
+    if 0 < len(asked.own_grids) <= MOST_WALKS and asked.actor.role not in {Role.EPB, Role.BODY}:
+        inside = tuple(_Walk((Case.grid_code == code,)) for code in asked.own_grids)
+        return _Plan(inside + _handled(asked.actor.organisation), frozenset({"scope"}), overlaps=True)
+    return None
+
+
+def _by_status(asked: Question) -> _Plan | None:
+    statuses = _statuses(asked)
+    if statuses is not None:
+        served = frozenset({"open_only", "statuses", "column"})
+        return _Plan(tuple(_Walk((Case.status == status,)) for status in statuses), served)
+    if asked.wanted.emergency:
+        return _Plan((_Walk((Case.emergency.is_(True),)),), frozenset({"emergency"}))
+    return None
+
+
+def _by_period(asked: Question, *, empty: bool) -> _Plan | None:
+    wanted = asked.wanted
+    if wanted.since is None and wanted.until is None:
+        return None
+    served = frozenset({"since", "until"})
+    found = case_rows.parts(asked.actor, wanted, _MINUTE, _MIDNIGHT)
+    period = tuple(found[name] for name in ("since", "until") if name in found)
+    if asked.sort is Sort.REPORTED:
+        return _Plan((_Walk(period),), served)
+    if wanted.since and wanted.until and wanted.until - wanted.since <= timedelta(days=1):
+        return _Plan((_Walk(period, is_set=True),), served)
+    stretches = asked.stretches
+    if asked.sort is Sort.DEADLINE and not empty:
+        # few cases of a month have a deadline: its days would be more than they
+        stretches = tuple(dict.fromkeys(each[:7] for each in stretches))
+    if 0 < len(stretches) <= MOST_WALKS:
+        inside = tuple(_without_indexes(each) for each in period)
+        return _Plan(tuple(_Walk((_begins(each), *inside)) for each in stretches), served)
+    return None
+
+
+def _begins(stretch: str) -> ColumnElement[bool]:
+    # the words of the index, so that SQLite knows it again
+    beginning: ColumnElement[str] = literal_column(f"substr(reported_at, 1, {len(stretch)})")
+    return beginning == stretch
+
+
+def _statuses(asked: Question) -> tuple[Status, ...] | None:
+    """The statuses that column and filter leave, None for all."""
+    chosen: set[Status] | None = None if asked.statuses is None else set(asked.statuses)
+    for more in (asked.wanted.statuses, OPEN if asked.wanted.open_only else None):
+        if more:
+            chosen = set(more) if chosen is None else chosen & more
+    return None if chosen is None else tuple(sorted(chosen))
+
+
+def _without_indexes(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same condition, checked on the rows of a walk instead of choosing another one."""
+    table = Case.__table__
+
+    def replace(element: Any, **_: Any) -> Any:
+        return unindexed(element) if getattr(element, "table", None) is table and element is not table else None
+
+    replaced: ColumnElement[bool] = visitors.replacement_traverse(condition, {}, replace)
+    return replaced
+
+
+def _codes(reading: Reading, query: Select[Any], prefix: str) -> tuple[str, ...]:
+    if not prefix:
+        return ()
+    values = {"first": prefix, "end": case_rows.following(prefix)}
+    return tuple(reading.session.connection().scalars(query, values))
+
+
+def _inside(column: Any) -> Select[Any]:
+    return select(column).where(column >= bindparam("first"), column < bindparam("end")).order_by(column)
+
+
+_GRIDS = _inside(Grid.code)
+_CATEGORIES = _inside(Category.code)
+
+
+_ENDS = (select(func.min(Case.reported_at)), select(func.max(Case.reported_at)))
+
+
+def _stretches(reading: Reading, wanted: CaseFilter) -> tuple[str, ...]:
+    """The UTC months of the period, of its last one the days: beginnings of `reported_at` that have an index in every order.
+
+    Newest first, the cases before `since` come late in a month and are not met on the way; those after `until` come first, so that
+    month is walked by its days.
+    """
+    if wanted.since is None and wanted.until is None:
+        return ()
+    # one at a time: only then each is a look at the end of the index
+    first, last = (reading.session.connection().scalar(end) for end in _ENDS)
+    if first is None or last is None:
+        return ()
+    begin = max(first, wanted.since.astimezone(UTC)) if wanted.since else first
+    end = min(last, wanted.until.astimezone(UTC)) if wanted.until else last
+    if begin > end:
+        return ("",)
+    by_days = end < last and (end + timedelta(days=2)).month == end.month  # two days too many are soon passed
+    whole = range(begin.year * 12 + begin.month - 1, end.year * 12 + end.month - by_days)
+    months = [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in whole]
+    if not by_days:
+        return tuple(months)
+    day = max(begin, end.replace(day=1)).date()
+    days = (day + timedelta(days=number) for number in range((end.date() - day).days + 1))
+    return (*months, *(each.isoformat() for each in days))
+
+
+def _is_rare(reading: Reading, text: str) -> bool:
+    """Whether a walk from the newest case on would pass too many others before it has a page of matches."""
+    passed = reading.session.connection().scalar(_passed(text, PAGE_OF_MATCHES))
+    return passed is None or passed > MOST_PASSED
+
+
+@lru_cache(maxsize=64)
+def _passed(text: str, matches: int) -> Select[Any]:
+    newest = search_index.matching("sqlite", text)
+    rowid = newest.selected_columns[0]
+    page = newest.order_by(rowid.desc()).limit(1).offset(matches).scalar_subquery()
+    return select(select(func.max(Case.id)).scalar_subquery() - page)
