@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from desktop import wording
 from desktop.app.main import make_application
@@ -220,9 +221,10 @@ class Tour:
             outcome.outcome = self.desk.expect(Status.CLOSED)
             outcome.pictures.append(self.desk.picture("closed"))
             pane = self.desk.hands.find(self.desk.window, CasePane)
-            outcome.pictures += self.desk.printed(
-                "case-file", lambda: self.desk.hands.press(pane, Qt.Key.Key_P, CONTROL)
-            )
+            button = self.desk.hands.find(pane, QToolButton)
+            button.setFocus(Qt.FocusReason.TabFocusReason)
+            ask = partial(self.desk.hands.press, button, Qt.Key.Key_P, CONTROL)
+            outcome.pictures += self.desk.printed("case-file", ask)
 
     def _evaluate(self) -> None:
         with self._step(Step.EVALUATION, Role.ASSESSOR, "按评分规则综合评价") as outcome:
