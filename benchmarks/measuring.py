@@ -42,11 +42,13 @@ class Figure:
         return asdict(self) | {"verdict": self.verdict}
 
 
-def interleaved(jobs: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
+def interleaved(
+    jobs: Mapping[str, Callable[[], object]], rounds: int = ROUNDS, warm_up: int = WARM_UP
+) -> dict[str, float]:
     """The median time of each job in milliseconds; one round does each once."""
     times: dict[str, list[float]] = {name: [] for name in jobs}
     for job in jobs.values():
-        for _ in range(WARM_UP):
+        for _ in range(warm_up):
             job()
     gc.collect()
     gc.disable()
@@ -54,9 +56,9 @@ def interleaved(jobs: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) 
         for _ in range(rounds):
             for name, job in jobs.items():
                 time.sleep(0.001)  # a rested process is seldom interrupted half-way
-                began = time.thread_time()
+                began = time.perf_counter()
                 job()
-                times[name].append((time.thread_time() - began) * 1000)
+                times[name].append((time.perf_counter() - began) * 1000)
     finally:
         gc.enable()
     return {name: statistics.median(taken) for name, taken in times.items()}

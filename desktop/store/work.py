@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, event, func, insert, select
+from sqlalchemy import Engine, bindparam, event, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -54,6 +54,7 @@ class Store:
         self.origin = str(uuid.uuid4())
         self.on_commit: list[Callable[[ChangeSet], None]] = []
         self._writes = engine.execution_options(immediate=True)
+        self.zone: ZoneInfo | None = None  # the district's, once it was read; it never moves
         self._calendars: dict[int, Calendar] = {}
         self._lock = threading.Lock()
 
@@ -81,7 +82,7 @@ class Store:
         Raises Refused("changed_meanwhile") where another writer was first, Refused("database_refused", rule=…) where a guard
         of the database said no, and the store_* refusals where the database cannot be reached.
         """
-        with _refusals(self.engine), Session(self._writes, expire_on_commit=False, autoflush=False) as session:
+        with _refusals(self.engine), _WritingSession(self._writes, expire_on_commit=False, autoflush=False) as session:
             work = Work(session, actor, self._now(session), self)
             yield work
             changes = work.finish()
@@ -122,7 +123,7 @@ class Store:
     def calendar(self, session: Session, version: int | None = None) -> Calendar:
         """The calendar of `version`, or the one in force."""
         if version is None:
-            version = session.scalar(select(func.max(CalendarVersion.id)))
+            version = session.connection().scalar(_CALENDAR_IN_FORCE)
             if version is None:
                 raise Refused("store_not_initialised", address=self.address)
         with self._lock:
@@ -165,7 +166,10 @@ class Reading:
     @cached_property
     def zone(self) -> ZoneInfo:
         """The district's time zone."""
-        return ZoneInfo(self.district.time_zone)
+        known = self.store.zone
+        if known is None:
+            known = self.store.zone = ZoneInfo(self.district.time_zone)
+        return known
 
     def norm(self, key: str, at: datetime | None = None) -> Any:
         """The value of a norm in force at `at` (now by default): of the rows valid on that day, the one recorded last.
@@ -173,13 +177,7 @@ class Reading:
         Raises Refused("norm_missing") where the office has none.
         """
         day = (at or self.now).astimezone(self.zone).date()
-        query = (
-            select(Norm.value)
-            .where(Norm.key == key, Norm.valid_from <= day)
-            .order_by(Norm.valid_from.desc(), Norm.id.desc())
-            .limit(1)
-        )
-        value = self.session.execute(query).first()
+        value = self.session.connection().execute(_NORM_IN_FORCE, {"key": key, "day": day}).first()
         if value is None:
             raise Refused("norm_missing", norm=key)
         return value[0]
@@ -190,10 +188,6 @@ class Work(Reading):
     """What a use-case works with: the reading, and the means to leave journal rows and changes behind."""
 
     _changes: list[Change] = field(default_factory=list)
-    _retold: dict[int, Case] = field(default_factory=dict)  # cases whose searchable text may have changed, by identity
-
-    def __post_init__(self) -> None:
-        event.listen(self.session, "before_flush", self._note_text)
 
     def record(
         self,
@@ -213,10 +207,8 @@ class Work(Reading):
         actor = actor or self.actor
         previous = chain.FIRST_HASH
         if sequence > 1:
-            last = select(JournalRow.hash, JournalRow.recorded_at).where(
-                JournalRow.case_id == case.id, JournalRow.sequence == sequence - 1
-            )
-            previous, behind = self.session.execute(last).one()
+            before = {"case": case.id, "sequence": sequence - 1}
+            previous, behind = self.session.connection().execute(_ROW_BEFORE, before).one()
             if self.store.on_server_time:
                 # a transaction that waited for another's began before that one's row
                 self.now = max(self.now, behind)
@@ -240,9 +232,9 @@ class Work(Reading):
         )
         row.hash = chain.row_hash(previous, chain.row_text(chained_facts(row, case.report_number)))
         if action in search_index.NAMING_ACTIONS:
-            self._retold[id(case)] = case
+            _retold(self.session).add(case)
         # Not through the session: a flush would write the changed case before its journal row.
-        self.session.execute(insert(JournalRow).values({name: getattr(row, name) for name in _JOURNAL_COLUMNS}))
+        self.session.connection().execute(_ADD_ROW, {name: getattr(row, name) for name in _JOURNAL_COLUMNS})
         return row
 
     def changed(self, entity: Entity, key: object, version: int, kind: str = "changed") -> None:
@@ -252,10 +244,10 @@ class Work(Reading):
     def finish(self) -> ChangeSet:
         """Flush, bring the search index up to date, write the change rows, and return what changed; the commit is the store's."""
         self.session.flush()
-        search_index.refresh(self.session, [case.id for case in self._retold.values()])
+        search_index.refresh(self.session, [case.id for case in _retold(self.session)])
         if self._changes:
-            self.session.execute(
-                insert(ChangeRow),
+            self.session.connection().execute(
+                _ADD_CHANGE,
                 [
                     {
                         "origin": self.store.origin,
@@ -270,10 +262,34 @@ class Work(Reading):
             )
         return ChangeSet(tuple(self._changes))
 
-    def _note_text(self, session: Session, *_: object) -> None:
-        self._retold |= {id(case): case for case in search_index.touched(session)}
+
+class _WritingSession(Session):
+    """A session that notes which cases it writes may have another searchable text."""
 
 
+@event.listens_for(_WritingSession, "before_flush")
+def _note_text(session: Session, *_: object) -> None:
+    _retold(session).update(search_index.touched(session))
+
+
+def _retold(session: Session) -> set[Case]:
+    found: set[Case] = session.info.setdefault("retold", set())
+    return found
+
+
+# Built once: every act needs them, and building takes longer than running.
+_CALENDAR_IN_FORCE = select(func.max(CalendarVersion.id))
+_NORM_IN_FORCE = (
+    select(Norm.value)
+    .where(Norm.key == bindparam("key"), Norm.valid_from <= bindparam("day"))
+    .order_by(Norm.valid_from.desc(), Norm.id.desc())
+    .limit(1)
+)
+_ROW_BEFORE = select(JournalRow.hash, JournalRow.recorded_at).where(
+    JournalRow.case_id == bindparam("case"), JournalRow.sequence == bindparam("sequence")
+)
+_ADD_ROW = insert(JournalRow)
+_ADD_CHANGE = insert(ChangeRow)
 _JOURNAL_COLUMNS = tuple(column.key for column in JournalRow.__table__.columns if column.key != "id")
 
 
