@@ -17,12 +17,14 @@ from desktop.background.deadline_clock import DeadlineClock
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
 from desktop.queries import case_file, grid_map
+from desktop.queries.case_rows import CaseFilter
 from desktop.queries.scorecards import Card
 from desktop.rules.permissions import Actor
 from desktop.usecases.fields import Position
 from desktop.views.shared.drafts import Drafts
 from desktop.views.shared.failure_dialogs import told
 from desktop.views.shared.messages import Tone
+from desktop.views.shell.approvals import ApprovalsDialog
 from desktop.views.shell.case_choice import CaseChoice, Choice
 from desktop.views.shell.identity import Tab
 from desktop.views.shell.notices import NoticesDialog
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.views.assessment.card_view import CasesBehind
     from desktop.views.cases.page import CasesPage
     from desktop.views.map.bridge import Place
+    from desktop.views.map.page import MapPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Pages(QObject):
         self._window = window
         self._grid = ""
         """The grid that was chosen on the map and is not yet the board's."""
+        self._filter = CaseFilter(open_only=True)
+        """What the case tab shows; the map, once it is built, shows the same."""
         window.search_requested.connect(lambda text: self._cases().search(text))
         window.new_report_requested.connect(lambda: self._cases().new_report())
         window.tab_shown.connect(self._on_tab_shown)
@@ -78,6 +83,8 @@ class Pages(QObject):
         page = CasesPage(place.tasks, place.live, place.actor, Drafts(place.paths.drafts), place.tasks.store.now)
         page.draft_saved.connect(self._window.status.show_draft_saved)
         page.print_requested.connect(self._print_case_file)
+        page.map_requested.connect(self._show_on_map)
+        page.filters.filter_changed.connect(self._share_filter)
         place.clock.lights_changed.connect(page.tick)
         return page
 
@@ -92,6 +99,8 @@ class Pages(QObject):
         page.case_requested.connect(self._show_case)
         page.report_requested.connect(self._report_at)
         page.grid_chosen.connect(self._remember_grid)
+        page.source_requested.connect(self._show_sources)
+        page.share_filter(self._filter)
         return page
 
     def _build_assessment(self) -> QWidget:
@@ -157,6 +166,16 @@ class Pages(QObject):
         dialog.show()
 
     def _show_approvals(self) -> None:
+        if isinstance(shown := self._window.findChild(ApprovalsDialog), ApprovalsDialog):
+            shown.activateWindow()
+            return
+        dialog = ApprovalsDialog(self._place.tasks, self._place.live, self._window)
+        dialog.decision_requested.connect(lambda case_id, action: self._cases().show_case(case_id, then=action))
+        dialog.ledger_requested.connect(self._show_ledger)
+        dialog.failed.connect(lambda text: self._window.messages.say(text, Tone.REFUSAL))
+        self._open(dialog)
+
+    def _show_ledger(self) -> None:
         from desktop.views.registers.page import RegistersPage
 
         page = self._window.show_tab(Tab.REGISTERS)
@@ -165,6 +184,23 @@ class Pages(QObject):
 
     def _report_at(self, place: Place) -> None:
         self._cases().new_report(Position(place.lon, place.lat))
+
+    def _show_on_map(self, case_id: int) -> None:
+        page: MapPage = self._window.show_tab(Tab.MAP)  # type: ignore[assignment]
+        page.show_case(case_id)
+
+    def _share_filter(self, wanted: CaseFilter) -> None:
+        self._filter = wanted
+        page: MapPage | None = self._window.page(Tab.MAP)  # type: ignore[assignment]
+        if page is not None:
+            page.share_filter(wanted)
+
+    def _show_sources(self, _source_id: int) -> None:
+        from desktop.views.registers.page import RegistersPage
+
+        page = self._window.show_tab(Tab.REGISTERS)
+        assert isinstance(page, RegistersPage)
+        page.show_register("sources")
 
     def _remember_grid(self, code: str) -> None:
         self._grid = code

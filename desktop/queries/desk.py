@@ -8,16 +8,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from desktop.models.account import Account
-from desktop.models.case import Request
 from desktop.models.grid import Grid
 from desktop.models.organisation import Organisation
-from desktop.queries import board, notices
+from desktop.queries import approvals, board, notices
 from desktop.queries.board import CaseFilter
-from desktop.rules import workflow
 from desktop.rules.calendar import missing_year_warning
-from desktop.rules.permissions import Actor
-from desktop.rules.terms import RequestState
-from desktop.rules.workflow import RequestKind, Role
+from desktop.rules.workflow import Role
 from desktop.store.work import Reading
 
 
@@ -66,17 +62,8 @@ def desk(reading: Reading) -> DeskRow:
         cases_this_year=board.count(reading, CaseFilter(since=first)),
         year=today.year,
         missing_year=missing_year_warning(reading.calendar, today.date()),
-        approvals=_approvals(reading),
+        approvals=approvals.count_waiting(reading),
         notices=notices.count_unread(reading),
-    )
-
-
-def decided_kinds(actor: Actor) -> tuple[RequestKind, ...]:
-    """The kinds of request that the actor's role decides, by the workflow's table."""
-    return tuple(
-        kind
-        for action, (kind, allowed) in workflow.DECIDED_BY.items()
-        if allowed and any(actor.role in move.roles for move in workflow.moves_of(action))
     )
 
 
@@ -88,16 +75,3 @@ def _scope(reading: Reading) -> str:
         query = select(Organisation.short_name).where(Organisation.code == actor.organisation)
         return reading.session.scalar(query) or ""
     return ""
-
-
-def _approvals(reading: Reading) -> int | None:
-    kinds = decided_kinds(reading.actor)
-    if not kinds:
-        return None
-    query = select(func.count()).select_from(Request)
-    query = query.where(
-        Request.state == RequestState.OPEN,
-        Request.kind.in_(kinds),
-        Request.asked_by != reading.actor.account_id,  # nobody decides what they asked themselves
-    )
-    return reading.session.scalar(query) or 0

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QTo
 from pytestqt.qtbot import QtBot
 
 from desktop.app.bootstrap import StoreChoice
+from desktop.rules.workflow import Action
 from desktop.views.cases.page import CasesPage
 from desktop.views.shared.failure_dialogs import CrashDialog
 from desktop.views.shared.labels import EmptyState
 from desktop.views.shared.theme import Theme
+from desktop.views.shell.approvals import ApprovalsDialog
 from desktop.views.shell.identity import Tab
 from desktop.views.shell.notices import NoticesDialog
 from desktop.views.shell.password import PasswordDialog
@@ -240,10 +242,28 @@ def test_all_notices_are_read_at_once(qtbot: QtBot, desk: Desk, office: Office) 
     qtbot.waitUntil(lambda: not shiboken6.isValid(dialog))
 
 
-def test_approvals_lead_to_their_ledger(qtbot: QtBot, desk: Desk, office: Office) -> None:
+def test_the_inbox_opens_the_form_that_decides(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    case_id = office.until("handling")
+    office.act("body", Action.ASK_RETURN, case_id, reason="wrong_body", explanation="不属本单位职责")
     window = at_the_window(qtbot, desk, office, "dispatcher")
-    button = next(each for each in window.header.findChildren(QToolButton) if each.text() == "待审批 0")
+    button = next(each for each in window.header.findChildren(QToolButton) if each.text() == "待审批 1")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    (dialog,) = window.findChildren(ApprovalsDialog)
+    qtbot.waitUntil(lambda: dialog.list.count() == 1, timeout=20_000)
+    line = dialog.list.item(0).text()
+    assert "申请回退" in line
+    assert "不属本单位职责" in line
+    page = window.show_tab(Tab.CASES)
+    assert isinstance(page, CasesPage)
+    next(each for each in dialog.findChildren(QPushButton) if each.text() == "不准…").click()
+    qtbot.waitUntil(lambda: page.pane.form is not None, timeout=20_000)
+    assert page.pane.form is not None
+    assert page.pane.form.action is Action.REFUSE_RETURN
+    page.pane.form.body.set_values({"reason": "属城管职责"})
+    page.pane.form.submit()
+    qtbot.waitUntil(lambda: dialog.list.count() == 0, timeout=20_000)
+    assert "没有等您审批的申请" in dialog._empty.text
+    next(each for each in dialog.findChildren(QPushButton) if each.text() == "审批台账").click()
     assert window.tab is Tab.REGISTERS
 
 

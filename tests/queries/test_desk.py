@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desktop.queries import desk
+from desktop.queries import approvals, desk
 from desktop.rules.permissions import Actor
 from desktop.rules.workflow import Action, RequestKind, Role
 from tests.office import Office
@@ -58,7 +58,7 @@ def test_a_year_without_holidays_is_told_from_november(office: Office) -> None:
     ],
 )
 def test_who_decides_what_is_the_workflows_table(role: Role, kinds: set[RequestKind]) -> None:
-    assert set(desk.decided_kinds(Actor(1, "某人", role))) == kinds
+    assert set(approvals.decided_kinds(Actor(1, "某人", role))) == kinds
 
 
 def test_approvals_and_notices_wait_for_whom_they_concern(office: Office) -> None:

@@ -90,10 +90,10 @@ class CasesPage(QWidget):
         """Show the cases that contain `text`; "" for everything again."""
         self.filters.search(text)
 
-    def show_case(self, case_id: int) -> None:
-        """Open a case, whether the filter shows it or not."""
+    def show_case(self, case_id: int, then: Action | None = None) -> None:
+        """Open a case, whether the filter shows it or not; with `then`, that act's form as soon as the case is there."""
         self._show_pane(self.pane)
-        self.pane.show_case(case_id)
+        self.pane.show_case(case_id, then=then)
         self._select(case_id)
 
     def new_report(self, position: Position | None = None) -> None:

@@ -72,6 +72,11 @@ class CaseChoice(QDialog):
         self._open.setEnabled(bool(choices))
         self.list.setFocus()
 
+    def current(self) -> object:
+        """The value of the current line, None where there is none."""
+        item = self.list.currentItem()
+        return None if item is None else item.data(Qt.ItemDataRole.UserRole)
+
     def _button(self, text: str, role: QDialogButtonBox.ButtonRole) -> QPushButton:
         button = QPushButton(text)
         button.setAutoDefault(False)  # Enter opens the line
