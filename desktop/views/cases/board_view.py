@@ -90,6 +90,9 @@ class BoardView(QScrollArea):
         for column, view in self.columns.items():
             count = counts.get(column)
             view.set_count(count.count if count else 0, count.overdue if count else 0)
+        finished = self.columns[Column.FINISHED]
+        if finished.holds_cases and not any(view.holds_cases for view in self.columns.values() if view is not finished):
+            finished.unfold()  # nobody should have to look for the one case that a search found
         self._filler.setVisible(all(view.folded for view in self.columns.values()))
 
     def current(self) -> CardRow | None:
@@ -211,6 +214,11 @@ class ColumnView(QFrame):
     def folded(self) -> bool:
         """Whether only the strip is shown."""
         return self.cards.isHidden()
+
+    @property
+    def holds_cases(self) -> bool:
+        """Whether there are cases in it, shown or folded away."""
+        return self._count > 0
 
     def set_count(self, count: int, overdue: int) -> None:
         """Show the counts; an empty column folds."""

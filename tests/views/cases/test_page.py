@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.itemmodels.board import CASE_MIME
+from desktop.queries import case_file
 from desktop.queries.board import Column, Sort
 from desktop.rules.terms import ReportSource
 from desktop.rules.workflow import Action
@@ -122,6 +123,21 @@ def test_search_looks_everywhere_and_says_when_nothing_is_found(workstation: Mak
     desk.page.search("")
     desk.settle()
     assert desk.page._stack.currentWidget() is desk.page.list
+
+
+def test_a_search_that_finds_only_finished_cases_shows_them(workstation: Make, office: Office) -> None:
+    closed = office.until("closed")
+    office.until("handling")
+    desk = workstation("assessor")
+    desk.settle()
+    finished = desk.page.board.columns[Column.FINISHED]
+    assert finished.folded
+    with office.reading() as reading:
+        number = case_file.case_file(reading, closed).card.report_number
+    desk.page.search(number)
+    desk.settle()
+    desk.wait(lambda: not finished.folded)
+    assert on_board(desk) == {Column.FINISHED: [closed]}
 
 
 def test_the_keyboard_walks_over_the_board_and_opens_a_case(workstation: Make, office: Office) -> None:
