@@ -14,6 +14,7 @@ QT_CHANNEL = "qrc:///qtwebchannel/qwebchannel.js"
 """Ships inside Qt; the only address in a page that is not a file beside it."""
 
 FONT = "han.otf"
+_OWN = ("outlines.js", "names.js", "lights.js", "layers.js", "bridge.js", "map.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Library:
 
 def libraries(own: Path, font: Path | None) -> tuple[Library, ...]:
     """All files that a page needs; `own` holds this program's scripts, `font` draws Chinese where the system cannot."""
+    import folium
     from xstatic.pkg import leaflet, leaflet_markercluster
 
     found = [
@@ -33,7 +35,8 @@ def libraries(own: Path, font: Path | None) -> tuple[Library, ...]:
         Library("leaflet.css", Path(leaflet.BASE_DIR) / "leaflet.css"),
         Library("leaflet.markercluster.js", Path(leaflet_markercluster.BASE_DIR) / "leaflet.markercluster.js"),
         Library("MarkerCluster.css", Path(leaflet_markercluster.BASE_DIR) / "MarkerCluster.css"),
-        *(Library(name, own / name) for name in ("outlines.js", "names.js", "lights.js", "bridge.js", "map.css")),
+        Library("leaflet-heat.js", Path(folium.__file__).parent / "templates" / "leaflet_heat.min.js"),
+        *(Library(name, own / name) for name in _OWN),
     ]
     return (*found, Library(FONT, font)) if font else tuple(found)
 
@@ -68,10 +71,12 @@ def scripts() -> Mapping[str, str]:
     return {
         "leaflet": "leaflet.js",
         "markercluster": "leaflet.markercluster.js",
+        "heat": "leaflet-heat.js",
         "channel": QT_CHANNEL,
         "outlines": "outlines.js",
         "names": "names.js",
         "lights": "lights.js",
+        "layers": "layers.js",
         "bridge": "bridge.js",
     }
 

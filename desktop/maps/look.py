@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LegendOf = tuple[str, tuple[tuple[str, str], ...]]
+"""A layer's title and its signs, each with what it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class MapWords:
     """All words on the page.
 
     `credit` has a place for the outlines' {sources}. `suffixes` are left off names that would not fit into their grids, where
-    every name of a level ends alike.
+    every name of a level ends alike. `legend` has for each layer of the page its title and (key, text) of each of its signs.
     """
 
     title: str
@@ -37,3 +41,4 @@ class MapWords:
     zoom_in: str
     zoom_out: str
     suffixes: tuple[str, ...] = ()
+    legend: Mapping[str, LegendOf] = field(default_factory=dict)

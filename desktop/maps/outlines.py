@@ -13,10 +13,8 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from desktop.maps.places import PRECISION
 from desktop.queries.grid_map import OutlineRow
-
-PRECISION = 1e-6
-"""Degrees; about 0.1 m here. Whole numbers of it are what the page is given."""
 
 _METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of the mean radius
 _SAME_LINE = 5 * PRECISION  # a lower level's border this close to an upper one's is the same line

@@ -100,6 +100,7 @@ class GridSuggestion:
 
 
 MOST_POINTS = 10_000
+_EVERY = case_rows.CaseFilter()
 
 
 def district(reading: Reading) -> DistrictRow:
@@ -108,10 +109,10 @@ def district(reading: Reading) -> DistrictRow:
     return DistrictRow(row.code, row.name, row.centre_name, row.product_title, row.document_prefix)
 
 
-def grid_tree(reading: Reading) -> tuple[GridRow, ...]:
-    """Every grid in force with its open and overdue cases, in the order of the tree; counted over what the actor may see."""
-    opened = _counts(reading)
-    overdue = _counts(reading, case_rows.is_overdue(reading))
+def grid_tree(reading: Reading, wanted: case_rows.CaseFilter = _EVERY) -> tuple[GridRow, ...]:
+    """Every grid in force with its open and overdue cases, in the order of the tree; of those of the filter that the actor may see."""
+    opened = _counts(reading, wanted)
+    overdue = _counts(reading, wanted, case_rows.is_overdue(reading))
     rows = reading.session.execute(
         select(Grid.code, Grid.level, Grid.name, Grid.parent_code).where(Grid.valid_to.is_(None)).order_by(Grid.code)
     )
@@ -210,9 +211,9 @@ def path(reading: Reading, code: str) -> str:
     return " · ".join(names)
 
 
-def _counts(reading: Reading, *more: ColumnElement[bool]) -> dict[str, int]:
-    """Open cases by grid code, each grid with all that lies inside it."""
-    conditions = case_rows.conditions(reading, case_rows.CaseFilter())
+def _counts(reading: Reading, wanted: case_rows.CaseFilter, *more: ColumnElement[bool]) -> dict[str, int]:
+    """Open cases of the filter by grid code, each grid with all that lies inside it."""
+    conditions = case_rows.conditions(reading, wanted)
     query = select(Case.grid_code, func.count()).where(Case.status.in_(sorted(OPEN)), *conditions, *more)
     found: dict[str, int] = {}
     for code, number in reading.session.execute(query.group_by(Case.grid_code)):

@@ -17,6 +17,11 @@ const gridDesk = {
     );
     // Before the names, so that these see where the lights went.
     this.lights = new CaseLights(map, (id) => this.tell("case_clicked_at", String(id)), () => this.names?.update());
+    this.sources = new SourceMarks(map, (id) => this.tell("source_clicked_at", String(id)), () => this.names?.update());
+    this.blind = new BlindSpots(map, this.outlines);
+    this.heat = new ReportHeat(map);
+    this.tracks = new PatrolTracks(map);
+    this.shown = { cases: true };
     this.names = new GridNames(map, this.outlines, data.words.suffixes);
     this.controls();
     this.setTheme(data.colours);
@@ -76,9 +81,15 @@ const gridDesk = {
     "setTheme",
     "reportMode",
     "showPlace",
+    "moveTo",
+    "setSources",
+    "setBlindSpots",
+    "setHeat",
+    "setTracks",
+    "showLayers",
   ],
 
-  /** {title, colour, limits: {level: [highest of each class]}, classes: {code: [count, class]}} */
+  /** {title, colour, nothing, labels: {level: [text of each class]}, classes: {code: [text, class]}} */
   setMeasures(measure) {
     this.outlines.setMeasure(measure);
     this.drawLegend();
@@ -100,6 +111,30 @@ const gridDesk = {
 
   selectCase(id) {
     this.lights.choose(id);
+  },
+
+  setSources(rows) {
+    this.sources.set(rows);
+  },
+
+  setBlindSpots(spots) {
+    this.blind.set(spots);
+  },
+
+  setHeat(offsets) {
+    this.heat.set(offsets, this.data.outlines.precision);
+  },
+
+  setTracks(lines) {
+    this.tracks.set(lines, this.data.outlines.precision);
+  },
+
+  /** {layer: whether it is shown}, of cases, sources, blind, heat, tracks. */
+  showLayers(shown) {
+    this.shown = shown;
+    this.lights.show(shown.cases);
+    for (const layer of ["sources", "blind", "heat", "tracks"]) this[layer].show(Boolean(shown[layer]));
+    this.drawLegend();
   },
 
   setNow(now) {
@@ -140,6 +175,9 @@ const gridDesk = {
     document.body.style.background = this.map.getContainer().style.background = colours.background;
     this.data.colours = colours;
     this.outlines.setColours(colours);
+    this.heat.setColours(colours);
+    this.tracks.setColours(colours);
+    this.blind.draw();
     this.showPlace(this.placeShown || null);
     this.drawLegend();
   },
@@ -158,6 +196,11 @@ const gridDesk = {
     this.place.addLayer(L.marker([place[1], place[0]], { icon, interactive: false, keyboard: false }));
   },
 
+  /** [longitude, latitude] */
+  moveTo([lon, lat]) {
+    this.map.setView([lat, lon], Math.max(this.map.getZoom(), 16), { animate: false });
+  },
+
   clicked(at) {
     if (this.reporting) this.tell("place_picked_at", at.lng, at.lat);
   },
@@ -168,25 +211,49 @@ const gridDesk = {
 
   levelShown() {
     this.names.update();
+    this.blind.draw();
     this.drawLegend();
   },
 
   drawLegend() {
-    const { outlines } = this;
-    const { title, limits, colour } = outlines.measure;
-    const rows = [`<h2>${escapeHtml(title)}</h2>`];
-    let low = 1;
-    (limits[outlines.level] || []).forEach((high, index) => {
+    this.legend.innerHTML = [...this.measureRows(), ...this.outlineRows(), ...this.layerRows()].join("");
+  },
+
+  measureRows() {
+    const { title, labels, colour, nothing } = this.outlines.measure;
+    const classes = labels[this.outlines.level] || [];
+    const rows = classes.map((text, index) => {
       const strength = GridOutlines.STRENGTHS[index + 1];
-      const range = low === high ? `${high}` : `${low}–${high}`;
-      rows.push(`<p><i style="background:var(--${colour});opacity:${strength + 0.08}"></i>${range}</p>`);
-      low = high + 1;
+      return `<p><i style="background:var(--${colour});opacity:${strength + 0.08}"></i>${escapeHtml(text)}</p>`;
     });
-    if (low === 1 && title) rows.push(`<p class="muted">${escapeHtml(this.data.words.nothing)}</p>`);
+    if (!rows.length && title) rows.push(`<p class="muted">${escapeHtml(nothing)}</p>`);
+    return [`<h2>${escapeHtml(title)}</h2>`, ...rows];
+  },
+
+  outlineRows() {
+    const { outlines, data } = this;
     const shown = [...outlines.grids.values()].filter((grid) => grid.level <= outlines.level);
-    if (shown.some((grid) => !grid.provisional)) rows.push(`<p><u></u>${escapeHtml(this.data.words.official)}</p>`);
-    if (shown.some((grid) => grid.provisional)) rows.push(`<p><u class="dashed"></u>${escapeHtml(this.data.words.provisional)}</p>`);
-    this.legend.innerHTML = rows.join("");
+    const rows = [];
+    if (shown.some((grid) => !grid.provisional)) rows.push(`<p><u></u>${escapeHtml(data.words.official)}</p>`);
+    if (shown.some((grid) => grid.provisional)) rows.push(`<p><u class="dashed"></u>${escapeHtml(data.words.provisional)}</p>`);
+    return rows;
+  },
+
+  /** A heading and signs for every layer that is on. */
+  layerRows() {
+    const words = this.data.words.legend;
+    const signs = {
+      cases: (key) => `<span class="case-light ${key}"><svg viewBox="0 0 16 16" width="14" height="14">${SHAPES[key]}</svg></span>`,
+      sources: (key) => `<span class="source-mark ${key}"><i></i></span>`,
+      blind: (key) => `<i class="hatch ${key}"></i>`,
+      heat: () => '<i class="heat"></i>',
+      tracks: () => '<u class="track"></u>',
+    };
+    return Object.entries(signs).flatMap(([layer, sign]) => {
+      if (!this.shown[layer]) return [];
+      const [title, rows] = words[layer];
+      return [`<h2>${escapeHtml(title)}</h2>`, ...rows.map(([key, text]) => `<p>${sign(key)}${escapeHtml(text)}</p>`)];
+    });
   },
 };
 

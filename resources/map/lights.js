@@ -37,7 +37,14 @@ class CaseLights {
       removeOutsideVisibleBounds: true,
       iconCreateFunction: (cluster) => this.clusterIcon(cluster),
     }).addTo(map);
+    this.map = map;
     this.waitForMinute();
+  }
+
+  /** All lights on or off; what changes meanwhile is kept. */
+  show(on) {
+    if (on !== this.map.hasLayer(this.group)) this.map[on ? "addLayer" : "removeLayer"](this.group);
+    this.onPlaced();
   }
 
   /** Lights change with full minutes of the office's clock and never in between. */

@@ -68,7 +68,7 @@ class GridNames {
   }
 
   lightBoxes() {
-    const lights = this.map.getPanes().markerPane.querySelectorAll(".case-light, .case-cluster");
+    const lights = this.map.getPanes().markerPane.querySelectorAll(".case-light, .case-cluster, .source-mark, .source-cluster");
     return [...lights].map((light) => {
       const at = L.DomUtil.getPosition(light);
       return boxAround(at, 0, { width: (parseInt(light.style.width, 10) || 24) - 4, height: 18 });

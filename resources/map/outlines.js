@@ -29,7 +29,9 @@ class GridOutlines {
     this.colours = colours;
     this.onClick = onClick;
     this.onLevel = onLevel;
-    this.measure = { title: "", colour: "accent", limits: {}, classes: {} };
+    this.measure = { title: "", colour: "accent", nothing: "", labels: {}, classes: {} };
+    /** {code: [.., .., text]}: what the tooltip says besides, while the blind spots are on. */
+    this.notes = {};
     this.fixedLevel = 0;
     this.level = 0;
     this.reporting = false;
@@ -96,13 +98,14 @@ class GridOutlines {
   }
 
   tooltip(grid) {
-    const [count] = this.measure.classes[grid.code] || [0];
+    const [text] = this.measure.classes[grid.code] || [this.measure.nothing];
+    const blind = this.notes[grid.code] ? `<span class="blind">${escapeHtml(this.notes[grid.code][2])}</span>` : "";
     const note = grid.provisional ? `<small>${escapeHtml(this.words.provisional)}</small>` : "";
-    return `<b>${escapeHtml(grid.name)}</b><span>${escapeHtml(this.measure.title)} ${count}</span>${note}`;
+    return `<b>${escapeHtml(grid.name)}</b><span>${escapeHtml(this.measure.title)} ${escapeHtml(text)}</span>${blind}${note}`;
   }
 
   fillStyle(grid, hovered) {
-    const [, number] = this.measure.classes[grid.code] || [0, 0];
+    const [, number] = this.measure.classes[grid.code] || ["", 0];
     const strength = GridOutlines.STRENGTHS[number] + (hovered ? 0.12 : 0);
     return { fillColor: number || !hovered ? this.colours[this.measure.colour] : this.colours.muted, fillOpacity: strength };
   }

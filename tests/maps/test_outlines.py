@@ -12,7 +12,8 @@ import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from desktop.maps.outlines import PRECISION, PackedOutlines, pack
+from desktop.maps.outlines import PackedOutlines, pack
+from desktop.maps.places import PRECISION
 from desktop.queries.grid_map import OutlineRow
 
 LIMIT = 1_900_000

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.maps.shading import CLASSES, class_limits, class_of, shade
+from desktop.maps.shading import CLASSES, class_limits, class_of, shade, shade_figures
 
 
 def test_small_counts_have_a_class_each() -> None:
@@ -36,5 +36,18 @@ def test_every_count_above_zero_has_a_class_that_reaches_it(counts: list[int]) -
 
 def test_each_level_is_classed_by_itself() -> None:
     shading = shade([("110102", 1, 40), ("110102001", 2, 40), ("110102001001", 3, 2)])
-    assert shading.limits == {1: (10, 20, 30, 40), 2: (10, 20, 30, 40), 3: (1, 2)}
-    assert shading.classes["110102001001"] == (2, 2)
+    assert shading.labels == {
+        1: ("1–10", "11–20", "21–30", "31–40"),
+        2: ("1–10", "11–20", "21–30", "31–40"),
+        3: ("1", "2"),
+    }
+    assert shading.classes["110102001001"] == ("2", 2)
+
+
+def test_rates_have_the_same_classes_on_every_level_and_no_figure_no_class() -> None:
+    shading = shade_figures(
+        [("110102", 0.97), ("110102001", 0.6), ("110102002", 0.1)], (0.6, 0.8, 0.95), "{:.0%}".format
+    )
+    assert shading.labels == dict.fromkeys((1, 2, 3), ("< 60%", "60%–80%", "80%–95%", "≥ 95%"))
+    assert shading.classes == {"110102": ("97%", 4), "110102001": ("60%", 2), "110102002": ("10%", 1)}
+    assert shade_figures([], (0.6, 0.8, 0.95), "{:.0%}".format).labels == {}

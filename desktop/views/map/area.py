@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +18,23 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.maps.look import MapColours
-from desktop.maps.shading import shade
+from desktop.maps.shading import Shading
+from desktop.queries.coverage import BlindSpot
 from desktop.queries.grid_map import CasePoint, GridRow
+from desktop.queries.sources import SourcePoint
 from desktop.rules.workflow import Status
 from desktop.views.map.bridge import MapBridge
-from desktop.views.map.tools import OVERDUE, MapTools
+from desktop.views.map.layers import (
+    Layer,
+    Measure,
+    blind_spots,
+    measure_name,
+    nothing,
+    shading_of_cases,
+    shading_of_sources,
+    source_row,
+)
+from desktop.views.map.tools import MapTools
 from desktop.views.map.trouble import Trouble, TroublePanel
 from desktop.views.shared.labels import toned
 from desktop.views.shared.messages import MessageBar
@@ -40,6 +52,8 @@ class MapArea(QWidget):
 
     retry_requested = Signal()
     report_mode_changed = Signal(bool)
+    data_wanted = Signal()
+    """Another measure, layer, period or filter was chosen; `measure`, `layers`, `days` and `shares_filter` say which."""
     ready = Signal()
     """The map is there and has been told everything."""
 
@@ -49,9 +63,15 @@ class MapArea(QWidget):
         self._theme = Theme.of(self.palette())
         self._rows: tuple[GridRow, ...] = ()
         self._points: dict[int, CasePoint] = {}
+        self._sources: tuple[SourcePoint, ...] = ()
+        self._blind: tuple[BlindSpot, ...] = ()
+        self._heat: list[int] = []
+        self._tracks: list[list[int]] = []
+        self._shadings: dict[Measure, Shading] = {}
         self._now: datetime | None = None
         self._selected: str | None = None
         self._selected_case: int | None = None
+        self._place: tuple[float, float] | None = None
         self.bridge = MapBridge(self)
         self.web_map: WebMap | None = None
         self._build()
@@ -77,10 +97,68 @@ class MapArea(QWidget):
         self._stack.setCurrentWidget(self._trouble)
         self._tools.setEnabled(False)
 
+    @property
+    def measure(self) -> Measure:
+        """What the grids are coloured by."""
+        return self._tools.measure
+
+    @property
+    def layers(self) -> Mapping[Layer, bool]:
+        """Which layers are on."""
+        return self._tools.layers
+
+    @property
+    def days(self) -> int:
+        """The period of cases, heat and tracks in days up to today, 0 for ever since."""
+        return self._tools.days
+
+    @property
+    def shares_filter(self) -> bool:
+        """Whether the case tab's filter is to narrow the map too."""
+        return self._tools.shares_filter
+
+    def offer_filter(self, *, offered: bool) -> None:
+        """Whether the case tab is narrowed at all."""
+        self._tools.offer_filter(offered=offered)
+
+    def show_layer(self, layer: Layer) -> None:
+        """Switch a layer on."""
+        self._tools.show_layer(layer)
+
     def set_counts(self, rows: tuple[GridRow, ...]) -> None:
         """Fill the grids by these counts."""
         self._rows = rows
+        self._shadings[Measure.OPEN] = shading_of_cases(rows, overdue=False)
+        self._shadings[Measure.OVERDUE] = shading_of_cases(rows, overdue=True)
+        self._shadings[Measure.SOURCES] = shading_of_sources(self._sources, rows)
         self._send_measure()
+
+    def set_shading(self, measure: Measure, shading: Shading) -> None:
+        """Fill the grids by another measure's classes, once it is chosen."""
+        self._shadings[measure] = shading
+        self._send_measure()
+
+    def set_sources(self, points: tuple[SourcePoint, ...]) -> None:
+        """Show these pollution sources and no others."""
+        self._sources = points
+        self._shadings[Measure.SOURCES] = shading_of_sources(points, self._rows)
+        self._send_sources()
+        self._send_measure()
+
+    def set_blind_spots(self, spots: tuple[BlindSpot, ...]) -> None:
+        """Hatch these grids."""
+        self._blind = spots
+        self.bridge.send("setBlindSpots", blind_spots(spots))
+
+    def set_heat(self, offsets: list[int]) -> None:
+        """Show where reports came from; as maps/places.py packs them."""
+        self._heat = offsets
+        self.bridge.send("setHeat", offsets)
+
+    def set_tracks(self, lines: list[list[int]]) -> None:
+        """Show where patrols went; as maps/places.py packs them."""
+        self._tracks = lines
+        self.bridge.send("setTracks", lines)
 
     def set_cases(self, points: Iterable[CasePoint], now: datetime) -> None:
         """Show these cases and no others; `now` is the store's time, by which lights change."""
@@ -123,7 +201,15 @@ class MapArea(QWidget):
 
     def show_place(self, place: tuple[float, float] | None) -> None:
         """Mark a place (longitude, latitude), or none."""
+        if place != self._place:
+            self._place = None
         self.bridge.send("showPlace", place)
+
+    def move_to(self, place: tuple[float, float]) -> None:
+        """Move the map to a place (longitude, latitude) and mark it, now or once the map is there."""
+        self._place = place
+        self.show_place(place)
+        self.bridge.send("moveTo", place)
 
     def say_hint(self, text: str) -> None:
         """Say something in the strip over the map; "" hides it, or says again what the mode asks for."""
@@ -164,7 +250,10 @@ class MapArea(QWidget):
         layout.setSpacing(0)
         self._tools = MapTools()
         self._tools.setEnabled(False)
-        self._tools.measure_changed.connect(self._send_measure)
+        self._tools.measure_changed.connect(self._on_measure)
+        self._tools.layers_changed.connect(self._on_layers)
+        self._tools.period_changed.connect(self.data_wanted)
+        self._tools.filter_shared.connect(self._on_filter_shared)
         self._tools.level_changed.connect(self._send_level)
         self._tools.whole_requested.connect(self._show_all)
         self._tools.report_mode_changed.connect(self._on_report_mode)
@@ -192,25 +281,38 @@ class MapArea(QWidget):
         self._send_level()
         self._send_measure()
         self._send_cases()
+        self._send_sources()
+        self.bridge.send("setBlindSpots", blind_spots(self._blind))
+        self.bridge.send("setHeat", self._heat)
+        self.bridge.send("setTracks", self._tracks)
+        self._send_layers()
         self.bridge.send("selectCase", self._selected_case)
         if self._selected:
             self.bridge.send("selectGrid", {"code": self._selected, "show": True})
+        if self._place:
+            self.move_to(self._place)
         self._tools.setEnabled(True)
         self.ready.emit()
 
     def _send_measure(self) -> None:
-        overdue = self._tools.measure == OVERDUE
-        shading = shade((row.code, row.level, row.overdue_cases if overdue else row.open_cases) for row in self._rows)
-        title = self.tr("超期案件") if overdue else self.tr("在办案件")
+        measure = self._tools.measure
+        shading = self._shadings.get(measure, Shading({}, {}))
         self.bridge.send(
             "setMeasures",
             {
-                "title": title,
-                "colour": "red" if overdue else "accent",
-                "limits": dict(shading.limits),
+                "title": measure_name(measure),
+                "colour": "red" if measure is Measure.OVERDUE else "accent",
+                "nothing": nothing(measure),
+                "labels": dict(shading.labels),
                 "classes": dict(shading.classes),
             },
         )
+
+    def _send_sources(self) -> None:
+        self.bridge.send_sources([source_row(point) for point in self._sources])
+
+    def _send_layers(self) -> None:
+        self.bridge.send("showLayers", {layer.value: on for layer, on in self._tools.layers.items()})
 
     def _send_cases(self) -> None:
         if self._now is not None:
@@ -221,6 +323,17 @@ class MapArea(QWidget):
 
     def _show_all(self) -> None:
         self.bridge.send("showAll", None)
+
+    def _on_measure(self) -> None:
+        self._send_measure()
+        self.data_wanted.emit()
+
+    def _on_layers(self) -> None:
+        self._send_layers()
+        self.data_wanted.emit()
+
+    def _on_filter_shared(self) -> None:
+        self.data_wanted.emit()
 
     def _on_report_mode(self, on: bool) -> None:
         self.bridge.send("reportMode", on)

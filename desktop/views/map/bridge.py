@@ -34,6 +34,8 @@ class MapBridge(QObject):
     """A Place with a grid that was sent."""
     case_clicked = Signal(object)
     """The id, an int, of a case that was sent."""
+    source_clicked = Signal(object)
+    """The id, an int, of a source that was sent."""
     place_picked = Signal(object)
     """A Place without a grid."""
     report_cancelled = Signal()
@@ -44,12 +46,14 @@ class MapBridge(QObject):
         self.is_ready = False
         self._codes: frozenset[str] = frozenset()
         self._cases: set[int] = set()
+        self._sources: frozenset[int] = frozenset()
 
     def expect_grids(self, codes: Iterable[str]) -> None:
         """Say which grids the page was given; no other will be believed. The page is not ready until it says so."""
         self.is_ready = False
         self._codes = frozenset(codes)
         self._cases.clear()
+        self._sources = frozenset()
 
     def send(self, name: str, payload: Any) -> None:
         """Tell the page; nothing happens before it is ready, for whoever shows a page sends everything once it is."""
@@ -71,6 +75,11 @@ class MapBridge(QObject):
         self._cases.discard(case_id)
         self.send("removeCase", case_id)
 
+    def send_sources(self, rows: list[list[Any]]) -> None:
+        """Show these sources and no others; a row is [id, …] as resources/map/layers.js says."""
+        self._sources = frozenset(row[0] for row in rows)
+        self.send("setSources", rows)
+
     @Slot()
     def page_ready(self) -> None:
         self.is_ready = True
@@ -89,6 +98,13 @@ class MapBridge(QObject):
             self.case_clicked.emit(int(case_id))
         else:
             _log.warning("the map page named a case that it was not given: %.40r", case_id)
+
+    @Slot(str)
+    def source_clicked_at(self, source_id: str) -> None:
+        if source_id.isdecimal() and int(source_id) in self._sources:
+            self.source_clicked.emit(int(source_id))
+        else:
+            _log.warning("the map page named a source that it was not given: %.40r", source_id)
 
     @Slot(float, float)
     def place_picked_at(self, lon: float, lat: float) -> None:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from desktop import wording
 from desktop.queries.board import CardRow
 from desktop.queries.grid_map import GridCard
+from desktop.queries.sources import SourceCard
 from desktop.rules.workflow import Status
 from desktop.rules.working_time import light
 from desktop.views.shared.labels import toned
 from desktop.views.shared.lights import LightLabel
+from desktop.wording import registers as register_words
 
 
 class _Card(QFrame):
@@ -152,6 +154,61 @@ class CaseCardView(_Card):
             facts.append((self.tr("期限"), wording.local_full(row.deadline)))
         self._show_facts(facts)
         self._note.hide()
+
+
+class SourceCardView(_Card):
+    """A pollution source in short, with the way to its register."""
+
+    source_requested = Signal(object)
+    """The id, an int, of the source on show."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._source = 0
+        button = _button(self.tr("打开台账"), "open_source", self.tr("在“台账”页打开污染源台账"))
+        button.setProperty("primary", True)
+        button.clicked.connect(self._on_button)
+        self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+
+    def show_card(self, card: SourceCard) -> None:
+        """Show this source."""
+        row = card.row
+        self._source = row.source_id
+        self._title.setText(row.name)
+        self._under.setText(" · ".join(text for text in (row.number, row.industry) if text))
+        looked = row.last_inspected_on
+        facts = [
+            (
+                self.tr("级别"),
+                self.tr("{level}，每 {n} 日一查").format(
+                    level=register_words.source_level(row.level), n=row.interval_days
+                ),
+            ),
+            (self.tr("网格"), card.path),
+            (self.tr("地址"), row.address),
+            (self.tr("责任人"), f"{row.responsible_person} {row.phone}".strip()),
+            (self.tr("上次检查"), wording.day(looked) if looked else self.tr("尚未检查")),
+        ]
+        if row.due_on is not None and row.due is not None:
+            due = self.tr("{day}（{state}）").format(
+                day=wording.day(row.due_on), state=register_words.due_state(row.due)
+            )
+            facts.append((self.tr("下次检查"), due))
+        found = sum(1 for each in card.inspections if each.violation)
+        if card.inspections:
+            facts.append(
+                (
+                    self.tr("检查"),
+                    self.tr("{n} 次，其中发现问题 {found} 次").format(n=len(card.inspections), found=found),
+                )
+            )
+        self._show_facts(facts)
+        self._note.setText(card.note)
+        self._note.setVisible(bool(card.note))
+
+    def _on_button(self) -> None:
+        self.source_requested.emit(self._source)
 
 
 def _label(tone: str, text: str = "", *, wrap: bool = True) -> QLabel:

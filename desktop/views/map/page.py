@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ from desktop import wording
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
 from desktop.maps.look import MapWords
-from desktop.queries import grid_map
+from desktop.queries import grid_map, sources
+from desktop.queries.board import CardRow, CaseFilter
 from desktop.queries.grid_map import GridCard
+from desktop.queries.sources import SourceCard
 from desktop.rules.changes import ChangeSet, Entity
 from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor, CaseFacts, may_act
@@ -23,8 +26,11 @@ from desktop.rules.workflow import Action
 from desktop.views.map import reads
 from desktop.views.map.area import MapArea
 from desktop.views.map.bridge import Place
-from desktop.views.map.cards import CaseCardView, GridCardView
+from desktop.views.map.cards import CaseCardView, GridCardView, SourceCardView
+from desktop.views.map.feed import MapFeed
 from desktop.views.map.grid_panel import GridPanel
+from desktop.views.map.layers import legends
+from desktop.views.map.reads import Wanted
 from desktop.views.map.trouble import Trouble
 from desktop.views.shared.labels import toned
 
@@ -49,6 +55,8 @@ class MapPage(QWidget):
     """The code of the grid whose cases the board is to show."""
     case_requested = Signal(object)
     """The id, an int, of the case to open."""
+    source_requested = Signal(object)
+    """The id, an int, of the source whose register is to be opened."""
     report_requested = Signal(object)
     """A Place (lon, lat, grid): a new report is to start there; the grid is a suggestion."""
     grid_chosen = Signal(str)
@@ -72,11 +80,18 @@ class MapPage(QWidget):
         self._started = False
         self._grid: str | None = None
         self._case: int | None = None
+        self._source: int | None = None
+        self._shown_case: int | None = None
         self._clicked: Place | None = None
         self._stale: set[int] = set()
+        self._case_filter = CaseFilter()
+        self._wanted = Wanted()
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._gather.timeout.connect(self._read_changes)
+        self._settle = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        self._settle.timeout.connect(self._read_wanted)
         self._build()
+        self.feed = MapFeed(tasks, self.area, self)
         self.area.offer_report(offered=self._may_report)
         self.grid_card.offer_report(offered=self._may_report)
         self._connect()
@@ -90,6 +105,20 @@ class MapPage(QWidget):
         """Choose a grid as if it had been chosen here."""
         self._choose(code, show=True)
 
+    def show_case(self, case_id: int) -> None:
+        """Show where a case lies, and its card."""
+        self._shown_case = case_id
+        self._on_case_clicked(case_id)
+
+    def share_filter(self, wanted: CaseFilter) -> None:
+        """Narrow the map as the case tab is narrowed; its grid becomes the chosen one, for both are one choice."""
+        self._case_filter = replace(wanted, grid="", open_only=False)
+        self.area.offer_filter(offered=self._case_filter != CaseFilter())
+        if self._started:
+            self._settle.start()
+        if wanted.grid and wanted.grid != self._grid:
+            self._choose(wanted.grid, show=True, tell=False)
+
     def requests(self) -> RequestCounts | None:
         """For the diagnostics: what the map asked for and what was refused; None before it was shown."""
         web_map = self.area.web_map
@@ -102,11 +131,12 @@ class MapPage(QWidget):
         self.area = MapArea(self._folder)
         self.grid_card = GridCardView()
         self.case_card = CaseCardView()
+        self.source_card = SourceCardView()
         self._hint = toned(self.tr("在左侧网格树或地图上选一个网格，这里显示它的责任单位、责任人和案件。"), "muted")
         self._hint.setWordWrap(True)
         self._hint.setContentsMargins(16, 16, 16, 16)
         self._cards = QStackedWidget()
-        for card in (_framed(self._hint), self.grid_card, self.case_card):
+        for card in (_framed(self._hint), self.grid_card, self.case_card, self.source_card):
             self._cards.addWidget(card)
         right = QScrollArea()
         right.setWidgetResizable(True)
@@ -128,7 +158,11 @@ class MapPage(QWidget):
         bridge.grid_clicked.connect(self._on_grid_clicked)
         bridge.case_clicked.connect(self._on_case_clicked)
         bridge.place_picked.connect(self._on_place_picked)
+        bridge.source_clicked.connect(self._on_source_clicked)
         self.area.retry_requested.connect(self._read_everything)
+        self.area.data_wanted.connect(self._on_data_wanted)
+        self.feed.failed.connect(self._on_not_read)
+        self.source_card.source_requested.connect(self.source_requested)
         self.grid_card.cases_requested.connect(self._ask_for_cases)
         self.grid_card.report_requested.connect(self._report_here)
         self.case_card.case_requested.connect(self._ask_for_case)
@@ -142,7 +176,8 @@ class MapPage(QWidget):
     # Reading.
 
     def _read_everything(self) -> None:
-        self._tasks.read(reads.situation, on_done=self._on_situation, on_failed=self._on_not_read, owner=self)
+        self._read_situation()
+        self.feed.refresh(self._wanted)
         self._tasks.read(
             reads.written_page,
             self._folder,
@@ -155,7 +190,22 @@ class MapPage(QWidget):
         )
 
     def _read_situation(self) -> None:
-        self._tasks.read(reads.situation, on_done=self._on_situation, on_failed=self._on_not_read, owner=self)
+        wanted = self._wanted
+
+        def arrived(situation: reads.Situation) -> None:
+            if wanted == self._wanted:  # else another period was chosen meanwhile
+                self._on_situation(situation)
+
+        self._tasks.read(reads.situation, wanted, on_done=arrived, on_failed=self._on_not_read, owner=self)
+
+    def _read_wanted(self) -> None:
+        """Read what another filter, period, layer or measure asks for."""
+        cases = self._case_filter if self.area.shares_filter else CaseFilter()
+        wanted = Wanted(cases, self.area.days)
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._read_situation()
+        self.feed.refresh(wanted)
 
     def _read_changes(self) -> None:
         stale, self._stale = frozenset(self._stale), set()
@@ -164,7 +214,13 @@ class MapPage(QWidget):
             self._stale |= stale
             self._on_not_read(error)
 
-        self._tasks.read(reads.changes, stale, on_done=self._on_changes_read, on_failed=failed, owner=self)
+        wanted = self._wanted
+
+        def arrived(changes: reads.Changes) -> None:
+            if wanted == self._wanted:
+                self._on_changes_read(changes)
+
+        self._tasks.read(reads.changes, stale, wanted, on_done=arrived, on_failed=failed, owner=self)
         self._refresh_card(stale)
 
     def _read_grid_card(self, code: str) -> None:
@@ -177,10 +233,15 @@ class MapPage(QWidget):
             reads.case_card, case_id, on_done=self._on_case_card, on_failed=self._on_card_failed, owner=self
         )
 
+    def _read_source_card(self, source_id: int) -> None:
+        self._tasks.read(
+            sources.source_card, source_id, on_done=self._on_source_card, on_failed=self._on_card_failed, owner=self
+        )
+
     def _refresh_card(self, changed: frozenset[int]) -> None:
         if self._case is not None and self._case in changed:
             self._read_case_card(self._case)
-        elif self._grid is not None and self._case is None:
+        elif self._grid is not None and self._case is None and self._source is None:
             self._read_grid_card(self._grid)
 
     def _on_situation(self, situation: reads.Situation) -> None:
@@ -231,6 +292,8 @@ class MapPage(QWidget):
     def _on_changed(self, changes: ChangeSet) -> None:
         if not self._started:
             return
+        if self.feed.forget(changes):
+            self._settle.start()
         if changes.keys(Entity.GRID):
             self._read_everything()
         elif not changes.complete:
@@ -241,29 +304,39 @@ class MapPage(QWidget):
 
     # Choosing.
 
-    def _choose(self, code: str, *, show: bool) -> None:
+    def _choose(self, code: str, *, show: bool, tell: bool = True) -> None:
         if show:
             self._clicked = None
-        self._case = None
+        self._case = self._source = None
         self.area.select_case(None)
         self._grid = code
         self.panel.choose(code)
         self.area.select(code, show=show)
         self._read_grid_card(code)
-        self.grid_chosen.emit(code)
+        if tell:
+            self.grid_chosen.emit(code)
 
     def _on_grid_clicked(self, place: Place) -> None:
         self._clicked = place
         self.area.show_place((place.lon, place.lat))
         self._choose(place.grid, show=False)
 
+    def _on_data_wanted(self) -> None:
+        if self._started:
+            self._settle.start()
+
+    def _on_source_clicked(self, source_id: int) -> None:
+        self._case, self._source = None, source_id
+        self.area.select_case(None)
+        self._read_source_card(source_id)
+
     def _on_case_clicked(self, case_id: int) -> None:
-        self._case = case_id
+        self._case, self._source = case_id, None
         self.area.select_case(case_id)
         self._read_case_card(case_id)
 
     def _on_grid_card(self, card: GridCard) -> None:
-        if card.code == self._grid and self._case is None:
+        if card.code == self._grid and self._case is None and self._source is None:
             self.grid_card.show_card(card)
             self._cards.setCurrentWidget(self.grid_card)
 
@@ -273,6 +346,22 @@ class MapPage(QWidget):
         elif card.row.case_id == self._case:
             self.case_card.show_card(card.row, card.now)
             self._cards.setCurrentWidget(self.case_card)
+            if self._shown_case == card.row.case_id:
+                self._shown_case = None
+                self._move_to(card.row)
+
+    def _move_to(self, row: CardRow) -> None:
+        """Show the place of a case that somebody asked for elsewhere."""
+        if row.lon is None or row.lat is None:
+            self.area.say_hint(self.tr("该案件没有登记位置，只知道所属网格。"))
+            self.area.select(row.grid_code, show=True)
+        else:
+            self.area.move_to((row.lon, row.lat))
+
+    def _on_source_card(self, card: SourceCard) -> None:
+        if card.row.source_id == self._source:
+            self.source_card.show_card(card)
+            self._cards.setCurrentWidget(self.source_card)
 
     def _ask_for_cases(self) -> None:
         if self._grid is not None:
@@ -319,6 +408,7 @@ class MapPage(QWidget):
             zoom_in=self.tr("放大"),
             zoom_out=self.tr("缩小"),
             suffixes=(self.tr("街道"), self.tr("社区")),
+            legend=legends(),
         )
 
 

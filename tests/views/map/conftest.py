@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,7 @@ class Answers:
     failure: Exception | None = None
     now: datetime = NOW
 
-    def grid_tree(self, _reading: object) -> tuple[GridRow, ...]:
+    def grid_tree(self, _reading: object, wanted: CaseFilter) -> tuple[GridRow, ...]:
         return tuple(self._grid(row) for row in self.outlines)
 
     def grid_card(self, _reading: object, code: str) -> GridCard:
@@ -164,6 +164,7 @@ class Suggestion:
 @dataclass(frozen=True)
 class Reading:
     now: datetime
+    zone: tzinfo = UTC
 
 
 class AnsweringTasks:

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.itemmodels.columns import ROW_ROLE
@@ -77,6 +77,12 @@ def button(page: MapPage, name: str) -> QAbstractButton:
 def press(page: MapPage, name: str) -> None:
     assert button(page, name).isVisible()
     button(page, name).click()
+
+
+def choose(page: MapPage, name: str, text: str) -> None:
+    box = page.findChild(QComboBox, name)
+    assert box is not None
+    box.setCurrentText(text)
 
 
 def test_nothing_is_read_and_no_engine_is_loaded_before_the_tab_is_shown(make_page: MakePage) -> None:
@@ -162,8 +168,13 @@ def test_the_legend_says_what_is_shown(qtbot: QtBot, page: MapPage) -> None:
         "1",
         "正式界线",
         "示意界线",
+        "案件",
+        "绿灯",
+        "黄灯",
+        "红灯",
+        "灰灯",
     ]
-    press(page, "measure_overdue")
+    choose(page, "measure", "超期案件")
     qtbot.waitUntil(lambda: "超期案件" in ask(qtbot, page, legend))
     opacity = "(code => gridDesk.outlines.grids.get(code).fill.options.fillOpacity)"
     assert ask(qtbot, page, f"{opacity}('110102015') > {opacity}('110102013')")
@@ -204,7 +215,7 @@ def test_a_change_moves_one_light_and_reloads_nothing(
     live.changed.emit(changed(1))
     qtbot.waitUntil(lambda: lights(qtbot, page)["1"] == ["red", 116.352, 39.9])
     qtbot.waitUntil(lambda: page.panel.model.row_of("110102013").overdue_cases == 1)  # type: ignore[union-attr]
-    assert ask(qtbot, page, "gridDesk.outlines.measure.classes['110102013']")[0] == 1
+    assert ask(qtbot, page, "gridDesk.outlines.measure.classes['110102013']")[0] == "1"
     assert ask(qtbot, page, "window.untouched")
 
 
