@@ -33,9 +33,9 @@ class TourError(Exception):
 class Hands:
     """What a person at the window can do, and see."""
 
-    def wait_for(self, what: str, condition: Callable[[], object]) -> None:
+    def wait_for(self, what: str, condition: Callable[[], object], patience_ms: int = PATIENCE_MS) -> None:
         """Let the window live until `condition` holds; TourError with `what` was waited for."""
-        patience = QDeadlineTimer(PATIENCE_MS)
+        patience = QDeadlineTimer(patience_ms)
         while not condition():
             if patience.hasExpired():
                 raise TourError(f"等不到：{what}")

@@ -43,6 +43,9 @@ from desktop.views.shared.photo_field import PhotoField
 from desktop.views.shared.print_preview import PrintPreview
 from desktop.views.shell.window import MainWindow
 
+FOUNDING_MS = 300_000
+"""How long a month of cases may take to be played on a slow machine."""
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -81,6 +84,7 @@ class TourWindow:
         """Make the store and show who may sign in."""
         choice = StoreChoice(f"sqlite:///{self._paths.data / 'desk.sqlite'}", make=True, clock=self.clock)
         self.workstation.start(choice, self._paths.resources / "districts" / "xicheng", demo=True)
+        self.hands.wait_for("数据库建立完成", lambda: self.workstation.store is not None, FOUNDING_MS)
 
     def close(self) -> None:
         """Let go of the store."""
