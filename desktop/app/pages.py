@@ -31,6 +31,7 @@ from desktop.views.shell.notices import NoticesDialog
 from desktop.views.shell.window import MainWindow
 
 if TYPE_CHECKING:
+    from desktop.printing.documents import Document
     from desktop.views.assessment.card_view import CasesBehind
     from desktop.views.cases.page import CasesPage
     from desktop.views.map.bridge import Place
@@ -83,6 +84,7 @@ class Pages(QObject):
         page = CasesPage(place.tasks, place.live, place.actor, Drafts(place.paths.drafts), place.tasks.store.now)
         page.draft_saved.connect(self._window.status.show_draft_saved)
         page.print_requested.connect(self._print_case_file)
+        page.document_requested.connect(self._print_document)
         page.map_requested.connect(self._show_on_map)
         page.filters.filter_changed.connect(self._share_filter)
         place.clock.lights_changed.connect(page.tick)
@@ -221,13 +223,16 @@ class Pages(QObject):
     def _print_case_file(self, case_id: int) -> None:
         self._print(papers.case_file_paper, case_id)
 
+    def _print_document(self, wanted: tuple[int, Document]) -> None:
+        self._print(papers.document_paper, *wanted)
+
     def _print_card(self, card: Card) -> None:
         self._print(papers.card_paper, card)
 
-    def _print(self, paper: Callable[..., Paper], what: object) -> None:
+    def _print(self, paper: Callable[..., Paper], *what: object) -> None:
         """Lay the paper out off the GUI thread, then show it before anything is saved or printed."""
         cache = self._place.paths.cache
-        self._place.tasks.read(paper, what, cache, on_done=self._preview, on_failed=self._on_failed, owner=self)
+        self._place.tasks.read(paper, *what, cache, on_done=self._preview, on_failed=self._on_failed, owner=self)
 
     def _preview(self, paper: Paper) -> None:
         from desktop.views.shared.print_preview import PrintPreview
