@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from desktop.rules.errors import Refused
@@ -29,6 +29,69 @@ def write_table(path: Path, title: str, heads: Sequence[str], rows: Sequence[Seq
     except OSError as error:
         raise Refused("file_not_writable", path=str(path), reason=error.strerror or str(error)) from error
     return len(rows)
+
+
+def write_pages(path: Path, title: str, heads: Sequence[str], pages: Iterable[Sequence[Sequence[Cell]] | None]) -> int:
+    """Write a long table page by page, never holding more than one, and return how many rows there are; -1 where it was given up.
+
+    A page of None gives up: nothing new stands at `path` then, nor after an error. What stood there before goes only when the whole
+    table is written. Raises Refused: table_format_unknown, file_not_writable.
+    """
+    writers = {".xlsx": _stream_excel, ".csv": _stream_csv}
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise Refused("table_format_unknown", path=str(path), formats=sorted(writers))
+    part = path.with_name(f"{path.name}.part")
+    try:
+        try:
+            written = writer(part, title, heads, pages)
+            if written >= 0:
+                part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise Refused("file_not_writable", path=str(path), reason=error.strerror or str(error)) from error
+    return written
+
+
+def _stream_excel(
+    path: Path, title: str, heads: Sequence[str], pages: Iterable[Sequence[Sequence[Cell]] | None]
+) -> int:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    path.touch()  # a place that cannot be written to is told before the long work
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31] or "Sheet")
+    sheet.freeze_panes = "A2"
+    sheet.append(list(heads))
+    written = 0
+    for page in pages:
+        if page is None:
+            written = -1
+            break
+        for row in page:
+            cells = [WriteOnlyCell(sheet, value) for value in row]
+            for cell, value in zip(cells, row, strict=True):
+                if isinstance(value, str):
+                    cell.data_type = "s"  # never a formula
+            sheet.append(cells)
+        written += len(page)
+    book.save(path)  # also when given up: the sheet's own temporary file goes with it
+    return written
+
+
+def _stream_csv(path: Path, _title: str, heads: Sequence[str], pages: Iterable[Sequence[Sequence[Cell]] | None]) -> int:
+    written = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(heads)
+        for page in pages:
+            if page is None:
+                return -1
+            writer.writerows([[_as_text(value) for value in row] for row in page])
+            written += len(page)
+    return written
 
 
 def _write_excel(path: Path, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,6 +51,17 @@ def preview(reading: Reading, action: Action, form: Act | reports.Report) -> Eff
             ),
             case_number=case.case_number,
         )
+
+
+def previews(reading: Reading, action: Action, forms: Sequence[Act]) -> tuple[Effect | Refused, ...]:
+    """Rehearse `action` for each form by itself, as a batch will do it; the refusal stands in the place of the effect."""
+    found: list[Effect | Refused] = []
+    for form in forms:
+        try:
+            found.append(preview(reading, action, form))
+        except Refused as refused:
+            found.append(refused)
+    return tuple(found)
 
 
 def _do(work: Work, action: Action, form: Act | reports.Report) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from desktop.exchange.tables import Cell, write_table
+from desktop.exchange.tables import Cell, write_pages, write_table
 from desktop.rules.errors import Refused
 
 HEADS = ["姓名", "得分"]
@@ -37,3 +37,17 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path, name: str, code: str)
     with pytest.raises(Refused) as refusal:
         write_table(tmp_path / name, "", HEADS, ROWS)
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("name", ["表.xlsx", "表.csv"])
+def test_a_long_table_is_written_page_by_page_or_not_at_all(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    assert write_pages(path, "表", HEADS, [ROWS, ROWS]) == 2 * len(ROWS)
+    before = path.read_bytes()
+    assert write_pages(path, "表", HEADS, [ROWS, None]) == -1
+    assert path.read_bytes() == before
+    with pytest.raises(Refused, match="file_not_writable"):
+        write_pages(tmp_path / "没有" / name, "表", HEADS, [ROWS])
+    with pytest.raises(Refused, match="table_format_unknown"):
+        write_pages(tmp_path / "表.pdf", "表", HEADS, [ROWS])
+    assert [each.name for each in tmp_path.iterdir()] == [name]

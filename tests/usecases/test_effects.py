@@ -70,3 +70,16 @@ def test_only_what_this_act_tells_is_listed(office: Office) -> None:
     office.act("dispatcher", Action.PROMPT, case_id, requirement="办")
     effect = preview(office, "body", Action.REPLY_PROMPT, case_id, reply="照办")
     assert effect.notices == ()
+
+
+def test_a_batch_is_told_case_by_case_and_changes_nothing(office: Office) -> None:
+    filed, accepted = office.until("filed"), office.until("accepted")
+    form: Any = actions.FORMS[Action.DISPATCH]
+    forms = [form(case_id=case_id, lead_body="urban_enforcement") for case_id in (filed, accepted)]
+    before = office.rows()
+    with office.reading("dispatcher") as reading:
+        told, refused = effects.previews(reading, Action.DISPATCH, forms)
+    assert isinstance(told, effects.Effect)
+    assert told.to_status is Status.DISPATCHED
+    assert isinstance(refused, Refused)
+    assert office.rows() == before

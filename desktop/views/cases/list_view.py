@@ -41,6 +41,8 @@ class CaseListView(QTableView):
     """CardRow: the current case."""
     case_opened = Signal(object)
     """CardRow: Enter or a double click."""
+    choice_changed = Signal(int)
+    """How many lines are selected."""
 
     def __init__(self, model: CaseListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,12 +66,19 @@ class CaseListView(QTableView):
         self.show_sort()
         head.sectionClicked.connect(self._on_head)
         self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.selectionModel().selectionChanged.connect(lambda *_: self._on_selection())
+        model.modelReset.connect(lambda *_: self._on_selection())
         self.activated.connect(self._on_activated)
 
     def show_sort(self) -> None:
         """Point the head's arrow at what the list is ordered by."""
         order = self._cases.order
         self.horizontalHeader().setSortIndicator(self._cases.column_of(order), self._cases.direction_of(order))
+
+    def chosen(self) -> tuple[CardRow, ...]:
+        """The selected cases, in the order of the list."""
+        found = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+        return tuple(row for index in found if isinstance(row := index.data(ROW_ROLE), CardRow))
 
     def select(self, case_id: int | None) -> bool:
         """Select the line of a case without telling anybody; False where it is not loaded."""
@@ -82,6 +91,7 @@ class CaseListView(QTableView):
             self.selectionModel().clear()
         self.selectionModel().blockSignals(False)
         self.viewport().update()
+        self._on_selection()
         return index.isValid()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -99,6 +109,9 @@ class CaseListView(QTableView):
         row = now.data(ROW_ROLE)
         if isinstance(row, CardRow):
             self.case_chosen.emit(row)
+
+    def _on_selection(self) -> None:
+        self.choice_changed.emit(len(self.selectionModel().selectedRows()))
 
     def _on_activated(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)

@@ -21,11 +21,13 @@ from desktop.rules.permissions import Actor
 from desktop.rules.workflow import Action, Status
 from desktop.usecases.actions import FORMS
 from desktop.usecases.fields import Position
+from desktop.views.cases.batch_pane import BATCH, BatchPane
 from desktop.views.cases.board_view import BoardView, Drop
 from desktop.views.cases.case_feed import CaseFeed
 from desktop.views.cases.case_pane import CasePane
 from desktop.views.cases.filter_bar import FilterBar
 from desktop.views.cases.intake import NEW, IntakePane
+from desktop.views.cases.list_bar import ListBar
 from desktop.views.cases.list_view import CaseListView
 from desktop.views.cases.shortcut_sheet import ShortcutSheet
 from desktop.views.shared.drafts import DraftKey, Drafts
@@ -48,6 +50,10 @@ class CasesPage(QWidget):
 
     print_requested = Signal(object)
     """int: the id of the case whose file is to be printed."""
+    document_requested = Signal(object)
+    """(int, Document): the case, and which of its papers is to be printed."""
+    batch_print_requested = Signal(object)
+    """tuple[int, ...]: the cases whose files are to be printed together."""
     draft_saved = Signal(object)
     """datetime: when what is being typed was last kept, for the status bar."""
     map_requested = Signal(object)
@@ -116,6 +122,7 @@ class CasesPage(QWidget):
         """Switch between board and list; what is selected stays so."""
         self._list_button.setChecked(as_list)
         self._board_button.setChecked(not as_list)
+        self.bar.setVisible(as_list)
         self.feed.show(self.filters.filter, as_list=as_list)
 
     def tick(self) -> None:
@@ -142,12 +149,12 @@ class CasesPage(QWidget):
 
     def _on_loaded(self) -> None:
         self._show_filled()
-        self._select(self.pane.case_id)
+        self._follow()
 
     def _on_cards(self, ids: frozenset[int]) -> None:
         self._show_filled()
         if self.pane.case_id in ids:
-            self._select(self.pane.case_id)  # its card may stand in another column now
+            self._follow()  # its card may stand in another column now
 
     def _show_filled(self) -> None:
         as_list = self._list_button.isChecked()
@@ -157,9 +164,40 @@ class CasesPage(QWidget):
         self._stack.setCurrentWidget((self.list if as_list else self.board) if rows else self._empty)
 
     def _on_chosen(self, row: CardRow | None) -> None:
-        if row is not None:
+        if row is not None and self.batch.form is None:  # choosing more lines for a batch leaves its form in sight
             self._show_pane(self.pane)
             self.pane.show_case(row.case_id)
+
+    # Many at once.
+
+    def _open_batch(self, action: Action) -> None:
+        if rows := self.list.chosen():
+            self._show_pane(self.batch)
+            self.batch.open(action, rows)
+
+    def _print_chosen(self) -> None:
+        self.batch_print_requested.emit(tuple(row.case_id for row in self.list.chosen()))
+
+    def _export_listed(self) -> None:
+        self.bar.export.begin(
+            self.feed.filter, self.list_model.order, self.list_model.columns, self.filters.everything.count or 0
+        )
+
+    def _on_exported(self, path: Any, count: int) -> None:
+        words = self.tr("已导出 {n} 件：{path}").format(n=count, path=path)
+        self.messages.say(words, Tone.DONE)
+
+    def _on_not_exported(self, error: Exception) -> None:
+        self.messages.say(told(error), Tone.REFUSAL, self.tr("重试"))
+        self._answer = self._export_listed
+
+    def _hide_batch(self) -> None:
+        self.batch.put_away()
+        if self.pane.case_id is None:
+            self._right.hide()
+        else:
+            self._right.setCurrentWidget(self.pane)
+        self.list.setFocus()
 
     def _on_opened(self, row: CardRow) -> None:
         self._on_chosen(row)
@@ -209,7 +247,9 @@ class CasesPage(QWidget):
     # Drafts.
 
     def _offer_drafts(self) -> None:
-        self._waiting_drafts = self._drafts.kept(str(self._actor.account_id))
+        kept = self._drafts.kept(str(self._actor.account_id))
+        # A batch form takes its draft up when it is opened again: its cases were chosen by hand.
+        self._waiting_drafts = tuple(key for key in kept if key.case != BATCH)
         self._tell_drafts()
 
     def _tell_drafts(self) -> None:
@@ -268,6 +308,12 @@ class CasesPage(QWidget):
         self.board.select(case_id)
         self.list.select(case_id)
 
+    def _follow(self) -> None:
+        """Mark the case of the pane where it stands now; several chosen lines stay as they are."""
+        self.board.select(self.pane.case_id)
+        if len(self.list.chosen()) < 2:
+            self.list.select(self.pane.case_id)
+
     def _explain_empty(self) -> None:
         if self.filters.is_narrowed:
             self._empty.explain(self.tr("没有符合条件的案件"), self.tr("点“全部在办”取消筛选。"))
@@ -304,12 +350,23 @@ class CasesPage(QWidget):
         self.board.page_requested.connect(self.feed.read_column_page)
         self.list_model.sort_requested.connect(self._on_sort)
         self.pane.print_requested.connect(self.print_requested)
+        self.pane.document_requested.connect(self.document_requested)
         self.pane.close_requested.connect(self._hide_pane)
         self.pane.draft_saved.connect(self.draft_saved)
         self.intake.close_requested.connect(self._hide_intake)
         self.intake.case_wanted.connect(self.show_case)
         self.intake.registered.connect(self._on_registered)
         self.intake.draft_saved.connect(self.draft_saved)
+        self.batch.close_requested.connect(self._hide_batch)
+        self.batch.case_wanted.connect(self.show_case)
+        self.batch.draft_saved.connect(self.draft_saved)
+        self.list.choice_changed.connect(self.bar.show_chosen)
+        self.bar.batch_requested.connect(self._open_batch)
+        self.bar.print_requested.connect(self._print_chosen)
+        self.bar.export_requested.connect(self._export_listed)
+        self.bar.export.finished.connect(self._on_exported)
+        self.bar.export.failed.connect(self._on_not_exported)
+        self.bar.export.given_up.connect(lambda: self.messages.say(self.tr("导出已取消，没有留下文件。")))
         self.messages.action_requested.connect(self._on_message_action)
         live.changed.connect(self._on_live)
         bind(self, "F5", self.refresh)
@@ -331,7 +388,9 @@ class CasesPage(QWidget):
         self._splitter.addWidget(self._build_left())
         self.pane = CasePane(self._tasks, self._actor, self._drafts, self._now, self._time_left)
         self.intake = IntakePane(self._tasks, self._actor, self._drafts, self._now)
+        self.batch = BatchPane(self._tasks, self._actor, self._drafts, self._now)
         self._right = QStackedWidget()
+        self._right.addWidget(self.batch)
         self._right.addWidget(self.pane)
         self._right.addWidget(self.intake)
         self._right.hide()
@@ -361,6 +420,9 @@ class CasesPage(QWidget):
         for widget in (self._empty, self.board, self.list):
             self._stack.addWidget(widget)
         column.addWidget(self._stack, 1)
+        self.bar = ListBar(self._tasks, self._actor)
+        self.bar.hide()
+        column.addWidget(self.bar)
         return left
 
     def _build_switch(self) -> QHBoxLayout:

@@ -1,0 +1,133 @@
+"""What is listed into an Excel or CSV file: page by page off the GUI thread, with progress and a button to give it up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from desktop.exchange.tables import Cell, write_pages
+from desktop.itemmodels.columns import Column
+from desktop.queries import board
+from desktop.queries.board import CardRow, CaseFilter, Sort
+from desktop.views.shared.form_frame import Writer
+from desktop.views.shared.labels import toned
+
+PAGE = 500
+
+
+class ListExport(QWidget):
+    """Hidden until `begin`; one export at a time."""
+
+    finished = Signal(object, int)
+    """Path, int: the file that was written and how many cases it has."""
+    given_up = Signal()
+    failed = Signal(object)
+    """Exception."""
+    progressed = Signal(int)
+    """How many cases are written so far; emitted from the thread that writes."""
+
+    def __init__(self, tasks: Writer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._stop = threading.Event()
+        self._whole = 0
+        self.choose_file: Callable[..., tuple[str, str]] = QFileDialog.getSaveFileName
+        self._label: QLabel = toned("", "muted")
+        self._bar = QProgressBar()
+        self._bar.setFixedSize(160, 6)
+        self._bar.setTextVisible(False)
+        self.cancel = QPushButton(self.tr("取消导出"))
+        self.cancel.clicked.connect(self._stop.set)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for widget in (self._label, self._bar, self.cancel):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.progressed.connect(self._show_progress)
+        self.hide()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a file is being written."""
+        return not self.isHidden()
+
+    def begin(self, wanted: CaseFilter, sort: Sort, columns: Sequence[Column[CardRow]], whole: int) -> None:
+        """Ask for the file and write what the filter finds, in the list's order and columns; `whole` is how many are expected."""
+        if self.is_running:
+            return
+        formats = self.tr("Excel 工作簿 (*.xlsx);;CSV 文件 (*.csv)")
+        name, chosen = self.choose_file(self, self.tr("导出案件列表"), self.tr("案件列表.xlsx"), formats)
+        if not name:
+            return
+        path = Path(name)
+        if not path.suffix:
+            path = path.with_suffix(".csv" if "csv" in chosen else ".xlsx")
+        self._stop.clear()
+        self._whole = whole
+        self._bar.setRange(0, whole)
+        self._show_progress(0)
+        self.show()
+        self._tasks.read(
+            export,
+            path,
+            wanted,
+            sort,
+            self.tr("案件列表"),
+            tuple(columns),
+            self._stop,
+            self.progressed.emit,
+            on_done=partial(self._on_done, path),
+            on_failed=self._on_failed,
+            owner=self,
+        )
+
+    def _show_progress(self, written: int) -> None:
+        self._bar.setValue(min(written, self._whole))
+        self._label.setText(self.tr("正在导出：{n} 件").format(n=written))
+
+    def _on_done(self, path: Path, written: int) -> None:
+        self.hide()
+        if written < 0:
+            self.given_up.emit()
+        else:
+            self.finished.emit(path, written)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.hide()
+        self.failed.emit(error)
+
+
+def export(
+    reading: Any,
+    path: Path,
+    wanted: CaseFilter,
+    sort: Sort,
+    title: str,
+    columns: Sequence[Column[CardRow]],
+    stop: threading.Event,
+    tell: Callable[[int], object],
+) -> int:
+    """Write what the filter finds, page by page within one transaction, and return how many cases; -1 where it was given up."""
+
+    def pages() -> Iterator[Sequence[Sequence[Cell]] | None]:
+        after, written = None, 0
+        while True:
+            if stop.is_set():
+                yield None
+                return
+            page = board.list_page(reading, wanted, sort, after, PAGE)
+            yield [[column.display(row) for column in columns] for row in page.rows]
+            written += len(page.rows)
+            tell(written)
+            after = page.next_key
+            if after is None:
+                return
+
+    return write_pages(path, title, [column.title for column in columns], pages())
