@@ -195,6 +195,10 @@ def _list_options(cases: argparse.ArgumentParser) -> None:
 
 
 def _paper_commands(commands: Any) -> None:
+    from desktop.printing.documents import TITLES
+
+    kinds = {document.value: title for document, title in TITLES.items()}
+    kinds_told = "；".join(f"{kind} {title}" for kind, title in kinds.items())
     prints = commands.add_parser("print", help="打印到 PDF 文件", description="打印到 PDF 文件").add_subparsers(
         title="命令", metavar="命令", required=True, parser_class=_Parser
     )
@@ -203,7 +207,10 @@ def _paper_commands(commands: Any) -> None:
     card = _add(prints, "scorecard", ("commands.printing", "print_scorecard"), "打印监督员考核评分卡")
     card.add_argument("--inspector", required=True, metavar="监督员", help="姓名或人员号")
     card.add_argument("--month", required=True, metavar="年-月", help="如 2015-11")
-    for each in (file, card):
+    document = _add(prints, "document", ("commands.printing", "print_document"), "打印案件的一种文书")
+    document.add_argument("number", metavar="案号", help="案号、上报号或文号")
+    document.add_argument("document", metavar="文书", choices=list(kinds), help=kinds_told)
+    for each in (file, card, document):
         each.add_argument("--out", required=True, metavar="文件", help="PDF 文件，或存放的目录")
 
 

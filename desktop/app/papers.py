@@ -14,6 +14,7 @@ from desktop.rules.terms import SubjectKind
 from desktop.store.work import Reading
 
 if TYPE_CHECKING:
+    from desktop.printing.documents import Document
     from desktop.printing.fonts import Fonts
     from desktop.printing.words import Office, Words
 
@@ -29,19 +30,28 @@ class Paper:
 
 def case_file_paper(reading: Reading, case_id: int, cache: Path) -> Paper:
     """The whole file of a case; raises Refused: case_not_found, photo_damaged, character_not_printable."""
+    from desktop.printing.documents import Document
+
+    return document_paper(reading, case_id, Document.CASE_FILE, cache)
+
+
+def document_paper(reading: Reading, case_id: int, document: Document, cache: Path) -> Paper:
+    """One document of a case; raises Refused: case_not_found, document_not_reached, photo_damaged, character_not_printable."""
     # reportlab and the fonts are loaded when something is printed first
-    from desktop.printing import case_file as layout
+    from desktop.printing import case_documents as layout
+    from desktop.printing.documents import TITLES
     from desktop.printing.file_names import pdf_name
 
     file = case_file.case_file(reading, case_id)
     pictures = _photos(reading, file)
     names = {body.code: body.short_name for body in choices.bodies(reading)}
-    content = layout.case_file(
-        file, grid_map.outlines(reading), pictures, _words(), _fonts(cache), _office(reading), names
+    content = layout.case_document(
+        file, document, grid_map.outlines(reading), pictures, _words(), _fonts(cache), _office(reading), names
     )
     day = reading.now.astimezone(reading.zone).date()
     number = file.card.case_number or file.card.report_number
-    return Paper(content, pdf_name(number, "案卷", day), f"案卷 {file.document_number or number}")
+    title = TITLES[document]
+    return Paper(content, pdf_name(number, title, day), f"{title} {file.document_number or number}")
 
 
 def scorecard_paper(reading: Reading, kind: SubjectKind, subject: str, period: Period, cache: Path) -> Paper:
@@ -92,4 +102,5 @@ def _fonts(cache: Path) -> Fonts:
 def _office(reading: Reading) -> Office:
     from desktop.printing.words import Office
 
-    return Office(reading.district.name, reading.district.centre_name, reading.zone)
+    district = reading.district
+    return Office(district.name, district.centre_name, reading.zone, district.document_prefix)

@@ -26,10 +26,11 @@ DISPATCH_MAP_HEIGHT = 62 * mm
 
 @dataclass(frozen=True, slots=True)
 class CaseSheets:
-    """Makes the forms of one case."""
+    """Makes the forms of one case; `photos_at` says where the reader finds the photos."""
 
     course: Course
     outlines: tuple[OutlineRow, ...]
+    photos_at: str = "见本卷“现场照片”"
 
     def made(self) -> Iterator[Sheet]:
         """Every form that the case has reached, in order."""
@@ -145,7 +146,7 @@ class CaseSheets:
         if reason := payload.get("open_tasks_reason"):
             rows.append(forms.wide("协办未完说明", reason))
         photos = sum(photo.kind == "after" for photo in file.photos)
-        rows.append(forms.wide("处置后照片", f"{photos} 张，见本卷“现场照片”" if photos else "无"))
+        rows.append(forms.wide("处置后照片", f"{photos} 张，{self.photos_at}" if photos else "无"))
         rows.append(forms.opinion("承办单位", "", self._act(entry), "负责人（盖章）"))
         return self._sheet("处置结果反馈单", file.document_number, self._day(entry), [forms.table(rows)])
 

@@ -63,13 +63,21 @@ class Entry:
         return f"sheet-{self.page}"
 
 
-def composed(sheets: Sequence[Sheet], about: About, office: Office, fonts: Fonts) -> bytes:
+def composed(
+    sheets: Sequence[Sheet],
+    about: About,
+    office: Office,
+    fonts: Fonts,
+    *,
+    canvas: type[PagedCanvas] | None = None,
+    templates: Sequence[PageTemplate] = (),
+) -> bytes:
     """Return the PDF: the same bytes for the same sheets, every font embedded.
 
-    Raises `Refused` where a character cannot be printed.
+    `canvas` furnishes other pages than the office's own, `templates` are their frames. Raises `Refused` where a character
+    cannot be printed.
     """
     stream = io.BytesIO()
-    frame = Frame(LEFT, BOTTOM, TYPE_WIDTH, TYPE_HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
     document = BaseDocTemplate(
         stream,
         pagesize=A4,
@@ -83,13 +91,20 @@ def composed(sheets: Sequence[Sheet], about: About, office: Office, fonts: Fonts
         keywords=list(about.keywords),
         creator="Grid Desk",
     )
-    document.addPageTemplates([PageTemplate("sheet", [frame])])
+    document.addPageTemplates(
+        list(templates) or [PageTemplate("sheet", [bare_frame(LEFT, BOTTOM, TYPE_WIDTH, TYPE_HEIGHT)])]
+    )
     story: list[Flowable] = []
     for index, sheet in enumerate(sheets):
         story += [PageBreak()] if index else []
         story += [_SheetStart(sheet), *sheet.story]
-    document.build(story, canvasmaker=partial(PagedCanvas, about=about, office=office, fonts=fonts))
+    document.build(story, canvasmaker=partial(canvas or PagedCanvas, about=about, office=office, fonts=fonts))
     return stream.getvalue()
+
+
+def bare_frame(left: float, bottom: float, width: float, height: float) -> Frame:
+    """A frame without padding, in points from the page's lower left corner."""
+    return Frame(left, bottom, width, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
 
 
 class PagedCanvas(Canvas):
@@ -97,7 +112,7 @@ class PagedCanvas(Canvas):
 
     def __init__(self, *arguments: Any, about: About, office: Office, fonts: Fonts, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._about, self._office, self._fonts = about, office, fonts
+        self.about, self.office, self.fonts = about, office, fonts
         self._pages: list[dict[str, Any]] = []
         self._later: list[Callable[[PagedCanvas], None]] = []
         self.entries: list[Entry] = []
@@ -137,23 +152,24 @@ class PagedCanvas(Canvas):
             self.addOutlineEntry(entry.sheet.name, entry.key, 0)
         sheet = [entry.sheet for entry in self.entries if entry.page <= number][-1]
         if not sheet.plain:
-            self._furnish(sheet.name, number)
+            self.furnish(sheet.name, number)
         for draw in self._later:
             draw(self)
 
-    def _furnish(self, name: str, number: int) -> None:
+    def furnish(self, name: str, number: int) -> None:
+        """Draw what every page has around its text: the running head and the page number."""
         head = PAGE_HEIGHT - 21 * mm
         right = PAGE_WIDTH - RIGHT
-        draw_text(self, self._office.issuer, LEFT, head, _SMALL, self._fonts)
-        draw_text(self, f"{self._about.number}　{name}".strip(), right, head, _SMALL.but(align="right"), self._fonts)
+        draw_text(self, self.office.issuer, LEFT, head, _SMALL, self.fonts)
+        draw_text(self, f"{self.about.number}　{name}".strip(), right, head, _SMALL.but(align="right"), self.fonts)
         self.setStrokeColor(MUTED)
         self.setLineWidth(0.4)
         self.line(LEFT, head - 2 * mm, right, head - 2 * mm)
         text = f"第 {number} 页　共 {self.page_count} 页"
-        draw_text(self, text, LEFT + TYPE_WIDTH / 2, 14 * mm, _SMALL.but(align="center"), self._fonts)
+        draw_text(self, text, LEFT + TYPE_WIDTH / 2, 14 * mm, _SMALL.but(align="center"), self.fonts)
 
     def _describe(self) -> None:
-        local = self._about.made_at.astimezone(self._office.zone)
+        local = self.about.made_at.astimezone(self.office.zone)
         offset = local.strftime("%z")
         stamp = f"D:{local:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}'"
         self.setDateFormatter(lambda *_: stamp)

@@ -104,6 +104,8 @@ class Office:
     district: str  # 西城区
     centre: str  # 区城市管理监督指挥中心
     zone: tzinfo
+    document_prefix: str = ""  # 西环网
+    seal: bytes | None = None  # a picture of the seal, printed over issuer and date where the office wants it
 
     @property
     def issuer(self) -> str:

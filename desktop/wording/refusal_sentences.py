@@ -86,6 +86,7 @@ SENTENCES: Mapping[str, str] = {
         "refusal",
         "“{field}”里的“{character}”（{codepoint}）现有字体都没有，无法打印。请改用通用字，或把含有此字的字体文件放入字体文件夹后再试。",
     ),
+    "document_not_reached": say("refusal", "案件 {case} 还没有办到这一步，不能打印《{document}》。请办理后再打印。"),
     "paper_folder_missing": say("refusal", "PDF 未保存：“{path}”所在的文件夹不存在。请核对位置，或先新建文件夹。"),
     "paper_not_permitted": say("refusal", "PDF 未保存：没有写入“{path}”的权限。请换一个文件夹，或请系统管理员授权。"),
     "paper_read_only": say("refusal", "PDF 未保存：“{path}”所在的磁盘是只读的。请换一个位置。"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from desktop.app import papers
 from desktop.app.commands.context import opened, write_file
+from desktop.printing.documents import Document
 from desktop.queries import case_file, scorecards
 from desktop.queries.scorecards import Period
 from desktop.rules.errors import Refused
@@ -20,6 +21,15 @@ def print_case_file(arguments: argparse.Namespace) -> int:
     """Print a case file."""
     with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
         paper = papers.case_file_paper(reading, case_file.by_number(reading, arguments.number), context.paths.cache)
+    return _written(arguments.out, paper)
+
+
+def print_document(arguments: argparse.Namespace) -> int:
+    """Print one document of a case."""
+    document = Document(arguments.document)
+    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
+        case_id = case_file.by_number(reading, arguments.number)
+        paper = papers.document_paper(reading, case_id, document, context.paths.cache)
     return _written(arguments.out, paper)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QTableView,
@@ -24,6 +25,7 @@ from desktop.itemmodels.board import number_of
 from desktop.itemmodels.case_list import marks_of
 from desktop.itemmodels.journal import JournalModel
 from desktop.itemmodels.time_left import TimeLeft
+from desktop.printing.documents import TITLES, Document, offered
 from desktop.queries.case_file import CaseFile, IntervalRow
 from desktop.rules.terms import Level, ReportSource
 from desktop.rules.workflow import Stage, Status
@@ -42,6 +44,8 @@ class CaseDetails(QFrame):
     """The upper part of the case pane; it scrolls as one."""
 
     print_requested = Signal()
+    document_requested = Signal(object)
+    """Document: one paper of the case on its own."""
     close_requested = Signal()
 
     def __init__(self, tasks: Writer, parent: QWidget | None = None) -> None:
@@ -86,6 +90,7 @@ class CaseDetails(QFrame):
         self.number.setText(file.document_number or number_of(file.card))
         self.show_time(file, time_left, now)
         self._show_facts(file)
+        self._show_documents(file)
         self.photos.show_photos(file.photos)
         self.timeline.show_course(course_of(file))
         self._show_ledgers(file)
@@ -112,9 +117,14 @@ class CaseDetails(QFrame):
         row.setSpacing(8)
         self.title, self.number = toned("", "title"), toned("", "muted")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        print_button = QPushButton(self.tr("打印案卷"))
-        print_button.setToolTip(self.tr("预览、打印或存为 PDF（Ctrl+P）"))
-        print_button.clicked.connect(self.print_requested)
+        self.print_button = QToolButton()
+        self.print_button.setText(self.tr("打印案卷"))
+        self.print_button.setToolTip(self.tr("预览、打印或存为 PDF（Ctrl+P）；右侧箭头：单打一种文书"))
+        self.print_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        menu = QMenu(self.print_button)
+        menu.triggered.connect(lambda action: self.document_requested.emit(Document(action.data())))
+        self.print_button.setMenu(menu)
+        self.print_button.clicked.connect(self.print_requested)
         close = QToolButton()
         close.setText("✕")
         close.setProperty("quiet", True)
@@ -125,9 +135,21 @@ class CaseDetails(QFrame):
         row.addWidget(self.title)
         row.addWidget(self.number)
         row.addStretch(1)
-        row.addWidget(print_button)
+        row.addWidget(self.print_button)
         row.addWidget(close)
         return row
+
+    def _show_documents(self, file: CaseFile) -> None:
+        """Offer the papers that the case has come far enough for."""
+        menu = self.print_button.menu()
+        menu.clear()
+        for document in offered(file):
+            if document is Document.CASE_FILE:
+                continue
+            action = menu.addAction(self.tr("打印{document}").format(document=TITLES[document]))
+            action.setData(document.value)
+        if menu.isEmpty():
+            menu.addAction(self.tr("立案后可单打文书")).setEnabled(False)
 
     def _state(self) -> QHBoxLayout:
         row = QHBoxLayout()

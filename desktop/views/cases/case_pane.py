@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop import wording
 from desktop.itemmodels.time_left import TimeLeft
+from desktop.printing.documents import Document
 from desktop.queries import case_file
 from desktop.queries.case_file import CaseFile
 from desktop.rules import permissions
@@ -49,6 +50,8 @@ class CasePane(QFrame):
 
     print_requested = Signal(object)
     """int: the id of the case whose file is to be printed."""
+    document_requested = Signal(object)
+    """(int, Document): the case, and which of its papers is to be printed."""
     close_requested = Signal()
     done = Signal(object)
     """int: an act on this case was committed."""
@@ -319,6 +322,7 @@ class CasePane(QFrame):
         column.setSpacing(0)
         self.details = CaseDetails(self._tasks)
         self.details.print_requested.connect(self._print)
+        self.details.document_requested.connect(self._print_document)
         self.details.close_requested.connect(self.close_requested)
         self._details_area = _scroll(self.details)
         self._details_area.hide()
@@ -352,6 +356,10 @@ class CasePane(QFrame):
     def _print(self) -> None:
         if self.case_id is not None:
             self.print_requested.emit(self.case_id)
+
+    def _print_document(self, document: Document) -> None:
+        if self.case_id is not None:
+            self.document_requested.emit((self.case_id, document))
 
 
 def _scroll(widget: QWidget | None) -> QScrollArea:

@@ -52,6 +52,8 @@ class CasesPage(QWidget):
     """int: the id of the case whose file is to be printed."""
     document_requested = Signal(object)
     """(int, Document): the case, and which of its papers is to be printed."""
+    document_requested = Signal(object)
+    """(int, Document): the case, and which of its papers is to be printed."""
     batch_print_requested = Signal(object)
     """tuple[int, ...]: the cases whose files are to be printed together."""
     draft_saved = Signal(object)
@@ -350,6 +352,7 @@ class CasesPage(QWidget):
         self.board.page_requested.connect(self.feed.read_column_page)
         self.list_model.sort_requested.connect(self._on_sort)
         self.pane.print_requested.connect(self.print_requested)
+        self.pane.document_requested.connect(self.document_requested)
         self.pane.document_requested.connect(self.document_requested)
         self.pane.close_requested.connect(self._hide_pane)
         self.pane.draft_saved.connect(self.draft_saved)

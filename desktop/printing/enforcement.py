@@ -1,0 +1,198 @@
+"""Papers of administrative enforcement on one case, from 立案审批表 to 送达回证; their fixed words stand here, facts come in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable
+
+from desktop.printing.course import Course
+from desktop.printing.documents import ORDER_WORD, Document, entries, issued
+from desktop.printing.fonts import Face
+from desktop.printing.forms import Forms
+from desktop.printing.sheet import Sheet
+from desktop.printing.tables import Gap, Row
+from desktop.printing.text import Style, Text
+from desktop.queries.case_file import CaseFile, JournalEntry
+from desktop.rules.terms import ReportSource
+from desktop.rules.workflow import Action
+
+TO_FILL = "　"
+"""A field that is filled in by hand; a blank, not a dash."""
+
+BLANK = "　" * 20
+"""Part of a sentence that is filled in by hand."""
+
+FROM_TO = "　　年　　月　　日　　时　　分 至 　　时　　分"
+LETTER = Style(Face.FANG, 14, 25, align="justify", indent=2)
+FLUSH = LETTER.but(indent=0)
+SIGNATURE = LETTER.but(align="right", indent=0)
+
+IDENTITY_TOLD = (
+    "我们是执法人员，已向你出示执法证件。现依法进行现场检查，请予配合，如实回答询问、提供材料。"
+    "你如认为执法人员与本案有直接利害关系，可以申请回避。"
+)
+ANSWERED = "答：□ 已看清执法证件，不申请回避。　□ 申请回避，理由：　　　　　　　　"
+
+# 行政复议法 (2023) art. 20: 60 days; 行政诉讼法 art. 46: six months.
+REMEDIES = (
+    "你（单位）如不服本决定，可以自收到本决定书之日起六十日内依法申请行政复议，"
+    "也可以自收到本决定书之日起六个月内直接向人民法院提起行政诉讼。复议、诉讼期间，不停止本决定的执行，法律另有规定的除外。"
+)
+REFUSING = "逾期不改正或者拒不改正的，将依法处理。"
+
+
+@dataclass(frozen=True, slots=True)
+class Enforcement:
+    """Makes the enforcement papers of one case."""
+
+    course: Course
+
+    def penalty_filings(self) -> Iterator[Sheet]:
+        """立案审批表: source, cause, party, facts, opinions and signatures."""
+        for entry in issued(self._file, Document.PENALTY_FILING):
+            yield self._penalty_filing(entry)
+
+    def _penalty_filing(self, entry: JournalEntry) -> Sheet:
+        forms, file = self._forms, self._file
+        # what an order demands is no fact of the case
+        told = "" if ORDER_WORD in _text(entry, "paper") else _text(entry, "content")
+        facts = "\n".join(text for text in (file.card.description, told) if text)
+        rows = [
+            forms.pair("案件来源", self.course.words.source(ReportSource(file.source)), "案　号", self._number),
+            forms.wide("案　由", f"涉嫌{file.category.name}"),
+            *self._party(entry),
+            forms.wide("案发地点", file.card.address),
+            forms.wide("案情摘要", facts, least=34 * mm),
+            forms.opinion("承办人意见", "", self._act(entry), "承办人（两名）", 28 * mm),
+            forms.opinion("承办机构意见", "", "", "负责人", 26 * mm),
+            forms.opinion("行政机关负责人审批意见", "", "", "负责人", 26 * mm),
+        ]
+        return self._sheet("立案审批表", entry, [forms.table(rows)])
+
+    def inspection_records(self) -> Iterator[Sheet]:
+        """现场检查（勘察）笔录: what the system knows is filled in, the rest is written on site."""
+        for entry in issued(self._file, Document.INSPECTION_RECORD):
+            yield self._inspection_record(entry)
+
+    def _inspection_record(self, entry: JournalEntry) -> Sheet:
+        forms = self._forms
+        rows = [
+            forms.wide("检查时间", FROM_TO),
+            forms.wide("检查地点", self._file.card.address),
+            *self._party(entry),
+            forms.pair("现场负责人", TO_FILL, "职　务", TO_FILL),
+            forms.pair("身份证号", TO_FILL, "电　话", TO_FILL),
+            forms.pair("执法人员", TO_FILL, "执法证号", TO_FILL),
+            forms.pair("执法人员", TO_FILL, "执法证号", TO_FILL),
+            forms.pair("记录人", TO_FILL, "执法单位", self._authority(entry)),
+            forms.wide("告知事项", IDENTITY_TOLD + "\n" + ANSWERED),
+            forms.opinion("现场情况", _text(entry, "content"), "", "被检查人核对无误后", 62 * mm),
+            forms.opinion("执法人员", "", "", "执法人员（两名）", 18 * mm),
+        ]
+        return self._sheet("现场检查（勘察）笔录", entry, [forms.table(rows)])
+
+    def correction_orders(self) -> Iterator[Sheet]:
+        """责令改正违法行为决定书: party, facts and evidence, provisions, what is to be done, remedies, authority, date."""
+        for entry in issued(self._file, Document.CORRECTION_ORDER):
+            yield self._correction_order(entry)
+
+    def _correction_order(self, entry: JournalEntry) -> Sheet:
+        fonts, file, office = self.course.fonts, self._file, self.course.office
+        party = [f"{label}：{text}" for label, text in self._party_lines(entry) if text]
+        found = (
+            f"经查，{office.day(file.card.reported_at)}发现你（单位）在{file.card.address or '本区'}存在下列问题："
+            f"{_closed(file.card.description)}"
+        )
+        photos = f"现场照片 {len(file.photos)} 张、" if file.photos else ""
+        evidence = f"以上事实，有{photos}案件 {self._number} 的流转记录等证据为证。"
+        bases = (_text(each, "legal_basis") for each in entries(file, Action.ANSWER))
+        basis = next((text for text in bases if text), BLANK)
+        ordered = _text(entry, "content") or BLANK
+        texts = [
+            *(Text(line, FLUSH, fonts, field="当事人") for line in party),
+            Gap(3 * mm),
+            Text(found, LETTER, fonts, field="违法事实"),
+            Text(evidence, LETTER, fonts),
+            Text(f"上述行为违反了{basis}的规定。依照有关法律、法规的规定，现责令你（单位）改正：", LETTER, fonts),
+            Text(_closed(ordered), LETTER, fonts, field="改正要求"),
+            Text(f"改正期限：　　　　年　　月　　日前。{REFUSING}", LETTER, fonts),
+            Text(REMEDIES, LETTER, fonts),
+            Gap(14 * mm),
+            Text(f"{self._authority(entry)}（印章）", SIGNATURE, fonts, keep=1),
+            Text(office.day(entry.recorded_at), SIGNATURE, fonts, keep=1),
+        ]
+        return self._sheet("责令改正违法行为决定书", entry, list(texts))
+
+    def receipts(self) -> Iterator[Sheet]:
+        """送达回证 for every paper that goes to somebody outside: issued papers and transfer letters."""
+        for entry in sorted(
+            (*entries(self._file, Action.ISSUE_DOCUMENT), *entries(self._file, Action.TRANSFER)),
+            key=lambda entry: entry.sequence,
+        ):
+            yield self._receipt(entry)
+
+    def _receipt(self, entry: JournalEntry) -> Sheet:
+        forms = self._forms
+        moved = entry.action is Action.TRANSFER
+        paper = "案件移送函" if moved else f"《{_text(entry, 'paper')}》"
+        number = _text(entry, "letter_number" if moved else "document_number")
+        receiver = _text(entry, "authority" if moved else "party")
+        rows = [
+            forms.pair("送达文书", paper, "文　号", number),
+            forms.wide("案　由", f"{self._file.category.name}（案号 {self._number}）"),
+            forms.wide("受送达人", receiver),
+            forms.wide("送达地点", _text(entry, "address") or TO_FILL, least=12 * mm),
+            forms.wide("送达方式", "□ 直接送达　□ 留置送达　□ 邮寄送达　□ 委托送达　□ 其他：　　　　　"),
+            forms.opinion("送达人", "", "", "送达人（两名）", 26 * mm),
+            forms.opinion("受送达人", "", "", "受送达人签名或盖章", 30 * mm),
+            forms.opinion("代收人及与受送达人关系", "", "", "代收人", 26 * mm),
+            forms.wide("备　注", TO_FILL, least=26 * mm),
+        ]
+        return self._sheet("送达回证", entry, [forms.table(rows)])
+
+    def _party(self, entry: JournalEntry) -> list[Row]:
+        return [self._forms.wide(label, text or TO_FILL) for label, text in self._party_lines(entry)]
+
+    def _party_lines(self, entry: JournalEntry) -> tuple[tuple[str, str], ...]:
+        labels = (
+            ("当事人", "party"),
+            ("地　址", "address"),
+            ("统一社会信用代码", "credit_code"),
+            ("法定代表人", "legal_representative"),
+        )
+        return tuple((label, _text(entry, name)) for label, name in labels)
+
+    def _authority(self, entry: JournalEntry) -> str:
+        return self.course.telling.body(entry.organisation) or self._file.card.body or self.course.office.issuer
+
+    def _act(self, entry: JournalEntry) -> str:
+        return f"{entry.actor}　{self.course.office.moment(entry.recorded_at)}"
+
+    @property
+    def _number(self) -> str:
+        return self._file.card.case_number or self._file.card.report_number
+
+    @property
+    def _file(self) -> CaseFile:
+        return self.course.file
+
+    @property
+    def _forms(self) -> Forms:
+        return Forms(self.course.fonts)
+
+    def _sheet(self, name: str, entry: JournalEntry, story: list[Flowable]) -> Sheet:
+        dated = self.course.office.day(entry.recorded_at)
+        number = _text(entry, "document_number") or _text(entry, "letter_number")
+        return Sheet(name, (*self._forms.title(name, number, dated), *story), dated)
+
+
+def _text(entry: JournalEntry, name: str) -> str:
+    return str(entry.payload.get(name) or "")
+
+
+def _closed(text: str) -> str:
+    """The sentence with its full stop."""
+    return text if text[-1:] in "。！？　" else f"{text}。"
