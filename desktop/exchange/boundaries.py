@@ -15,7 +15,7 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from desktop.exchange import tiling
-from desktop.exchange.crs import Crs, area_m2, to_wgs84
+from desktop.exchange.crs import Crs, area_m2, on_proj_thread, to_wgs84
 from desktop.rules import grid
 from desktop.rules.errors import Refused
 
@@ -173,8 +173,13 @@ def _read(path: Path, crs: Crs, code_field: str, name_field: str, layer: str | N
         raise Refused("boundary_file_empty", path=str(path))
     # A GeoJSON file says WGS84 whatever its numbers are; the other formats state their system only when somebody set it.
     stated = meta["crs"]
-    if driver != "GeoJSON" and stated is not None and stated not in _SAME_SYSTEM[crs] and not _is_same(stated, crs):
-        raise Refused("boundary_crs_differs", found=_system_name(stated), given=crs.value)
+    if (
+        driver != "GeoJSON"
+        and stated is not None
+        and stated not in _SAME_SYSTEM[crs]
+        and not on_proj_thread(_is_same, stated, crs)
+    ):
+        raise Refused("boundary_crs_differs", found=on_proj_thread(_system_name, stated), given=crs.value)
     codes = columns[fields.index(code_field)]
     names = columns[fields.index(name_field)] if name_field in fields else [""] * len(codes)
     geometries = shapely.from_wkb(shapes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.float64]  # one row a place: x or longitude, y or latitude
 
 Geometry = TypeVar("Geometry", bound=BaseGeometry)
+Result = TypeVar("Result")
 
 _ROUNDS = (
     8  # the first leaves about 1 m, each further one a thousandth of that or less; a fixed number, so that a corner
@@ -85,7 +87,25 @@ def _transformer() -> Transformer:
     return Transformer.from_crs("EPSG:4490", "EPSG:4548", always_xy=True)
 
 
+@cache
+def _proj_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="proj")
+
+
+def on_proj_thread(job: Callable[..., Result], *args: object) -> Result:
+    """Run what uses pyproj, and wait for it.
+
+    pyproj keeps a context a Python thread. A thread of Qt's pool is a new Python thread with every job, and pyproj crashes in them;
+    so all of it runs on one thread that stays.
+    """
+    return _proj_thread().submit(job, *args).result()
+
+
 def _projected(places: Places, *, back: bool) -> Places:
+    return on_proj_thread(_transformed, places, back)
+
+
+def _transformed(places: Places, back: bool) -> Places:
     from pyproj.enums import TransformDirection
 
     direction = TransformDirection.INVERSE if back else TransformDirection.FORWARD

@@ -5,7 +5,8 @@ from __future__ import annotations
 import prcoords
 import pytest
 import shapely
-from shapely import MultiPoint, Point, box
+from PySide6.QtCore import QThreadPool
+from shapely import MultiPoint, Point, Polygon, box
 
 from desktop.exchange.crs import Crs, area_m2, from_wgs84, to_wgs84
 
@@ -60,3 +61,15 @@ def test_cgcs2000_is_taken_as_wgs84() -> None:
 def test_areas_are_square_metres() -> None:
     # On the ellipsoid at 39.905° N: a hundredth of a degree is 1110.3 m north and 855.0 m east.
     assert area_m2(box(116.34, 39.90, 116.36, 39.91)) == pytest.approx(1710.0 * 1110.3, rel=1e-3)
+
+
+def test_threads_that_come_and_go_may_all_convert() -> None:
+    """A thread of Qt's pool is a new Python thread with every job; pyproj by itself crashes there."""
+    pool = QThreadPool()
+    square = Polygon([(116.35, 39.88), (116.36, 39.88), (116.36, 39.89)])
+    areas: list[float] = []
+    for _ in range(40):
+        pool.start(lambda: areas.append(area_m2(square)))
+    assert pool.waitForDone(60_000)
+    assert len(set(areas)) == 1
+    assert len(areas) == 40

@@ -86,11 +86,10 @@ class AdministrationPage(QWidget):
 
     def _outlines(self) -> QWidget:
         note = self.tr(
-            "示意界线由本项目按公开事实绘制，不作法律依据。正式界线用命令导入，导入后立即替换地图上的示意界线：\n"
-            "grid-desk import boundaries 文件 --level street --crs WGS84 --as 管理员账号"
+            "示意界线由本项目按公开事实绘制，不作法律依据。正式界线由系统管理员导入，导入后立即替换地图上的示意界线，原界线保留备查。"
         )
         choices = (("", self.tr("全部")), ("official", self.tr("正式")), ("provisional", self.tr("示意")))
-        return self._table(
+        table = self._table(
             "outlines",
             note,
             RegisterSpec(
@@ -103,6 +102,11 @@ class AdministrationPage(QWidget):
                 widths=(120, 0, 128, 128, 56, 120, 96),
             ),
         )
+        if self._actor.role is not Role.ADMINISTRATOR:
+            return table
+        from desktop.views.administration.boundaries import OutlinesSection
+
+        return OutlinesSection(self._tasks, table)
 
     def _categories(self) -> QWidget:
         note = self.tr("类别、时限和责任单位由区域资料包装入；在窗口里修改将在后续版本提供。")
