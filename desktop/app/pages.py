@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.app import papers
 from desktop.app.papers import Paper
 from desktop.app.paths import Paths
+from desktop.app.settings import Settings
 from desktop.background.deadline_clock import DeadlineClock
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
@@ -47,6 +49,7 @@ class Workplace:
     clock: DeadlineClock
     actor: Actor
     paths: Paths
+    settings: Settings
 
 
 class Pages(QObject):
@@ -79,9 +82,20 @@ class Pages(QObject):
 
     def _build_cases(self) -> QWidget:
         from desktop.views.cases.page import CasesPage
+        from desktop.views.cases.saved_filters import SavedFilters, home_filter
 
         place = self._place
-        page = CasesPage(place.tasks, place.live, place.actor, Drafts(place.paths.drafts), place.tasks.store.now)
+        account = place.actor.account_id
+        saved = SavedFilters(partial(place.settings.filters_of, account), partial(place.settings.keep_filters, account))
+        page = CasesPage(
+            place.tasks,
+            place.live,
+            place.actor,
+            Drafts(place.paths.drafts),
+            place.tasks.store.now,
+            saved,
+            home_filter(place.actor),
+        )
         page.draft_saved.connect(self._window.status.show_draft_saved)
         page.print_requested.connect(self._print_case_file)
         page.document_requested.connect(self._print_document)

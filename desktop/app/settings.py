@@ -88,6 +88,18 @@ class Settings:
         """Put a text under a key."""
         self._file.setValue(key, text)
 
+    def filters_of(self, account: int) -> str:
+        """The saved filters of a person, as the case tab keeps them; "" where there are none."""
+        return self.read(_filters_key(account)) or ""
+
+    def keep_filters(self, account: int, text: str) -> None:
+        """Keep the saved filters of a person."""
+        self.write(_filters_key(account), text)
+
     def save(self) -> None:
         """Bring everything to the disk now."""
         self._file.sync()
+
+
+def _filters_key(account: int) -> str:
+    return f"filters/{account}"

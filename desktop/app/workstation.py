@@ -180,7 +180,7 @@ class Workstation(QObject):
         self._clock = DeadlineClock(store.clock, parent=self)
         self._live.start()
         self._clock.start()
-        place = Workplace(self._tasks, self._live, self._clock, signed_in.actor, self._paths)
+        place = Workplace(self._tasks, self._live, self._clock, signed_in.actor, self._paths, self._settings)
         office = Office(self._opened.entrance.product_title, self._choice.shown)
         identity = _identity(signed_in)
         factories = {tab: partial(self._build_page, tab) for tab in Tab}

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
 from desktop import wording
 from desktop.queries.board import CaseFilter
 from desktop.queries.choices import BodyRow, CategoryRow, GridChoice
+from desktop.views.cases.saved_filters import SavedFilter, SavedFilters
 from desktop.views.shared.chips import Chip
 from desktop.views.shared.flow_row import FlowRow
 
@@ -26,10 +27,19 @@ class FilterBar(QWidget):
     filter_changed = Signal(object)
     """CaseFilter."""
 
-    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        saved: SavedFilters | None = None,
+        home: CaseFilter | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._now = now
+        self._saved = saved or SavedFilters()
+        self._home = SavedFilter(self.tr("我的首页"), home) if home is not None else None
         self._filter = CaseFilter(open_only=True)
+        self._days: int | None = None
         row = FlowRow(spacing=6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -47,6 +57,7 @@ class FilterBar(QWidget):
         self.grid = Chip(self.tr("网格"), self.tr("按街道、社区筛选"))
         self.body = Chip(self.tr("部门"), self.tr("按承办单位筛选，含协办"))
         self.period = Chip(self.tr("时间"), self.tr("按上报时间筛选"))
+        self.saved = Chip(self.tr("我的筛选"), self.tr("首页和保存过的筛选条件"))
         self.text = Chip("", self.tr("点击取消搜索"))
         self.text.setCheckable(True)
         self.text.hide()
@@ -58,12 +69,17 @@ class FilterBar(QWidget):
             self.grid,
             self.body,
             self.period,
+            self.saved,
             self.text,
         ):
             row.add(chip)
         for name, chip in self.toggles.items():
             chip.toggled.connect(lambda on, name=name: self._narrow(**{name: on}))
         self.period.offer(self._periods())
+        self.saved.offer(QMenu(self))
+        self._offer_saved()
+        if self._home is not None:
+            self.apply(self._home)
 
     @property
     def filter(self) -> CaseFilter:
@@ -99,11 +115,36 @@ class FilterBar(QWidget):
         for chip in self.toggles.values():
             with QSignalBlocker(chip):
                 chip.setChecked(False)
+        self._days = None
         self._take(CaseFilter(open_only=True))
-        titles = ((self.category, self.tr("类别")), (self.grid, self.tr("网格")), (self.body, self.tr("部门")))
-        for chip, title in (*titles, (self.period, self.tr("时间"))):
-            chip.rename(title)
+        for name, chip in self._menus().items():
+            chip.rename(self._plain_title(name))
             chip.setChecked(False)
+
+    def apply(self, saved: SavedFilter) -> None:
+        """Show what a kept filter finds."""
+        wanted = replace(saved.filter, since=self._since(saved.days))
+        for name, chip in self.toggles.items():
+            with QSignalBlocker(chip):
+                chip.setChecked(getattr(wanted, name))
+        self._days = saved.days
+        for name, chip in self._menus().items():
+            chosen = saved.days is not None if name == "period" else bool(getattr(wanted, name))
+            chip.rename(saved.titles.get(name) or self._plain_title(name))
+            chip.setChecked(chosen)
+        self._take(_changed(wanted))
+
+    def keep(self, name: str) -> None:
+        """Keep what is chosen now under a name."""
+        if name.strip():
+            titles = {key: chip.title for key, chip in self._menus().items() if chip.isChecked()}
+            self._saved.save(SavedFilter(name.strip(), self._filter, titles, self._days))
+            self._offer_saved()
+
+    def forget(self, name: str) -> None:
+        """Forget a kept filter."""
+        self._saved.remove(name)
+        self._offer_saved()
 
     def offer_categories(self, rows: Sequence[CategoryRow]) -> None:
         """Fill the menu of categories, by class."""
@@ -120,6 +161,8 @@ class FilterBar(QWidget):
     def offer_grids(self, rows: Sequence[GridChoice]) -> None:
         """Fill the menu of grids: streets, and the communities of each."""
         menu = self._menu("grid", self.grid, self.tr("全区"))
+        if (own := next((row.name for row in rows if row.code == self._filter.grid), "")) and self._filter.grid:
+            self.grid.rename(own)  # the home filter has a code only
         for street in (row for row in rows if row.level == 2):
             below = menu.addMenu(street.name)
             whole = self.tr("全部{name}").format(name=street.name)
@@ -141,6 +184,51 @@ class FilterBar(QWidget):
                 self._entry(menu, "body", self.body, row.code, row.short_name, row.name)
         self.body.offer(menu)
 
+    def _offer_saved(self) -> None:
+        menu = self.saved.menu()
+        menu.clear()
+        if self._home is not None:
+            menu.addAction(self._home.name, partial(self.apply, self._home))
+        for each in self._saved.all:
+            menu.addAction(each.name, partial(self.apply, each))
+        menu.addSeparator()
+        self.name = QLineEdit()
+        self.name.setPlaceholderText(self.tr("给当前筛选起名，回车保存"))
+        self.name.setAccessibleName(self.tr("当前筛选的名称"))
+        self.name.setMaxLength(20)
+        # In the next turn of the loop: keeping makes the menu anew, and this line with it.
+        self.name.returnPressed.connect(self._keep_named, Qt.ConnectionType.QueuedConnection)
+        line = QWidgetAction(menu)
+        line.setDefaultWidget(self.name)
+        menu.addAction(line)
+        if self._saved.all:
+            below = menu.addMenu(self.tr("删除"))
+            for each in self._saved.all:
+                below.addAction(each.name, partial(self.forget, each.name))
+
+    def _keep_named(self) -> None:
+        name = self.name.text()
+        self.saved.menu().close()
+        self.keep(name)
+
+    def _menus(self) -> dict[str, Chip]:
+        return {"category": self.category, "grid": self.grid, "body": self.body, "period": self.period}
+
+    def _plain_title(self, name: str) -> str:
+        titles = {
+            "category": self.tr("类别"),
+            "grid": self.tr("网格"),
+            "body": self.tr("部门"),
+            "period": self.tr("时间"),
+        }
+        return titles[name]
+
+    def _since(self, days: int | None) -> datetime | None:
+        if days is None:
+            return None
+        today = self._now().astimezone(wording.DISTRICT_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+        return today - timedelta(days=days - 1)
+
     def _periods(self) -> QMenu:
         menu = QMenu(self)
         menu.addAction(self.tr("全部时间"), lambda: self._choose_period(None, self.tr("时间")))
@@ -155,18 +243,15 @@ class FilterBar(QWidget):
         return menu
 
     def _choose_period(self, days: int | None, words: str) -> None:
-        since = None
-        if days is not None:
-            today = self._now().astimezone(wording.DISTRICT_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
-            since = today - timedelta(days=days - 1)
+        since = self._since(days)
+        self._days = days
         self.period.rename(words)
         self.period.setChecked(since is not None)
         self._narrow(since=since)
 
     def _menu(self, name: str, chip: Chip, everything: str) -> QMenu:
         menu = QMenu(self)
-        title = {"category": self.tr("类别"), "grid": self.tr("网格"), "body": self.tr("部门")}[name]
-        self._entry(menu, name, chip, "", title, everything)
+        self._entry(menu, name, chip, "", self._plain_title(name), everything)
         menu.addSeparator()
         return menu
 

@@ -29,6 +29,7 @@ from desktop.views.cases.filter_bar import FilterBar
 from desktop.views.cases.intake import NEW, IntakePane
 from desktop.views.cases.list_bar import ListBar
 from desktop.views.cases.list_view import CaseListView
+from desktop.views.cases.saved_filters import SavedFilters
 from desktop.views.cases.shortcut_sheet import ShortcutSheet
 from desktop.views.shared.drafts import DraftKey, Drafts
 from desktop.views.shared.failure_dialogs import told
@@ -45,13 +46,12 @@ class CasesPage(QWidget):
     """The tab 案件.
 
     `tasks` reads and writes, `live` tells of every commit (its signal `changed`), `drafts` is where unsent forms are kept,
-    `now` is the time of the office (UTC) by which lights and minutes are drawn.
+    `now` is the time of the office (UTC) by which lights and minutes are drawn, `saved` the person's kept filters, `home` what the
+    board shows first.
     """
 
     print_requested = Signal(object)
     """int: the id of the case whose file is to be printed."""
-    document_requested = Signal(object)
-    """(int, Document): the case, and which of its papers is to be printed."""
     document_requested = Signal(object)
     """(int, Document): the case, and which of its papers is to be printed."""
     batch_print_requested = Signal(object)
@@ -68,10 +68,13 @@ class CasesPage(QWidget):
         actor: Actor,
         drafts: Drafts,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        saved: SavedFilters | None = None,
+        home: CaseFilter | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("cases_page")
+        self._saved, self._home = saved, home
         self._tasks, self._actor, self._drafts, self._now = tasks, actor, drafts, now
         self._time_left = TimeLeft()
         self._waiting_drafts: tuple[DraftKey, ...] = ()
@@ -353,7 +356,6 @@ class CasesPage(QWidget):
         self.list_model.sort_requested.connect(self._on_sort)
         self.pane.print_requested.connect(self.print_requested)
         self.pane.document_requested.connect(self.document_requested)
-        self.pane.document_requested.connect(self.document_requested)
         self.pane.close_requested.connect(self._hide_pane)
         self.pane.draft_saved.connect(self.draft_saved)
         self.intake.close_requested.connect(self._hide_intake)
@@ -409,7 +411,7 @@ class CasesPage(QWidget):
         column.setSpacing(8)
         top = QHBoxLayout()
         top.setSpacing(12)
-        self.filters = FilterBar(self._now)
+        self.filters = FilterBar(self._now, self._saved, self._home)
         top.addWidget(self.filters, 1)
         top.addLayout(self._build_switch(), 0)
         column.addLayout(top)

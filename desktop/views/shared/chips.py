@@ -24,6 +24,11 @@ class Chip(QToolButton):
         """The number behind the word; None while it is not known."""
         return self._count
 
+    @property
+    def title(self) -> str:
+        """The word without the number."""
+        return self._title
+
     def show_count(self, count: int | None) -> None:
         """Put a number behind the word."""
         self._count = count

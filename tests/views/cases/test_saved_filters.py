@@ -1,0 +1,75 @@
+"""Where each role begins its day, and filters that a person keeps under a name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.app.settings import Settings
+from desktop.queries.board import CaseFilter
+from desktop.views.cases.filter_bar import FilterBar
+from desktop.views.cases.saved_filters import SavedFilters, home_filter
+from tests.office import MONDAY, Office, district_time
+
+
+@pytest.mark.parametrize("who", ["registrar", "dispatcher", "shift_leader", "assessor", "body", "inspector"])
+def test_who_has_something_to_do_begins_with_it(office: Office, who: str) -> None:
+    assert home_filter(office.actors[who]) == CaseFilter(mine=True)
+
+
+def test_a_street_begins_with_its_grid_and_who_only_looks_with_everything(office: Office) -> None:
+    assert home_filter(office.actors["street"]) == CaseFilter(open_only=True, grid=office.street)
+    assert home_filter(office.actors["leader"]) == CaseFilter(open_only=True)
+
+
+def test_the_board_begins_at_home_and_can_go_back_there(qtbot: QtBot) -> None:
+    bar = FilterBar(lambda: MONDAY, None, CaseFilter(mine=True))
+    qtbot.addWidget(bar)
+    assert bar.filter == CaseFilter(mine=True)
+    assert bar.toggles["mine"].isChecked()
+    bar.clear()
+    assert bar.filter == CaseFilter(open_only=True)
+    bar.saved.menu().actions()[0].trigger()
+    assert bar.filter == CaseFilter(mine=True)
+
+
+def test_a_kept_filter_is_there_again_for_the_same_person_only(qtbot: QtBot, tmp_path: Path) -> None:
+    def saved(account: int) -> SavedFilters:
+        settings = Settings(tmp_path)
+        return SavedFilters(lambda: settings.filters_of(account), lambda text: settings.keep_filters(account, text))
+
+    now = [MONDAY]
+    bar = FilterBar(lambda: now[0], saved(1))
+    qtbot.addWidget(bar)
+    bar.toggles["overdue"].click()
+    bar.choose_grid("110102019", "白纸坊街道")
+    next(each for each in bar.period.menu().actions() if each.text() == "近 7 天上报").trigger()
+    wanted = bar.filter
+    bar.name.setText("白纸坊超期")
+    bar.name.returnPressed.emit()
+    qtbot.waitUntil(lambda: "白纸坊超期" in [each.text() for each in bar.saved.menu().actions()], timeout=20_000)
+
+    now[0] = MONDAY + timedelta(days=3)
+    other = FilterBar(lambda: now[0], saved(2))
+    qtbot.addWidget(other)
+    assert "白纸坊超期" not in [each.text() for each in other.saved.menu().actions()]
+    again = FilterBar(lambda: now[0], saved(1))
+    qtbot.addWidget(again)
+    next(each for each in again.saved.menu().actions() if each.text() == "白纸坊超期").trigger()
+    assert again.filter.overdue
+    assert again.filter.grid == wanted.grid == "110102019"
+    assert again.filter.since == district_time("2026-02-27 00:00")  # the period has moved on
+    assert again.grid.title == "白纸坊街道"
+    assert again.period.title == "近 7 天上报"
+    again.forget("白纸坊超期")
+    assert saved(1).all == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[1]", '[{"name": "x"}]', '[{"name": "x", "filter": 1, "titles": {}, "days": 2}]']
+)
+def test_what_cannot_be_read_counts_as_none(text: str) -> None:
+    assert SavedFilters(lambda: text).all == ()
