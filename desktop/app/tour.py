@@ -157,6 +157,9 @@ class Tour:
             window = self.desk.signed_in(Role.DISPATCHER)
             for picture in look_at_map(self.desk.hands, window):
                 outcome.pictures.append(self.desk.picture(picture))
+            self.desk.hands.press(window, Qt.Key.Key_2, CONTROL)
+            self.desk.hands.settle()
+            outcome.pictures.append(self.desk.picture("board"))
             outcome.outcome = "三级网格已显示，点选网格出卡片"
 
     def _dispatch(self) -> None:
