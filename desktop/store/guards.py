@@ -41,6 +41,7 @@ KEPT = (
 REFUSALS = (
     "append_only",
     "never_deleted",
+    "row_in_the_way",
     "illegal_move",
     "status_without_journal",
     "journal_out_of_sequence",
@@ -191,7 +192,7 @@ def _sqlite() -> Iterator[str]:
         )
         yield (
             f"CREATE TRIGGER guard_{table}_no_replace BEFORE INSERT ON {table} WHEN {_in_the_way(table)}"
-            f" BEGIN SELECT RAISE(ABORT, 'never_deleted:{table}'); END"
+            f" BEGIN SELECT RAISE(ABORT, 'row_in_the_way:{table}'); END"
         )
     for table in KEPT:
         key = Base.metadata.tables[table].primary_key.columns
@@ -200,7 +201,7 @@ def _sqlite() -> Iterator[str]:
             moved += " OR EXISTS (SELECT 1 FROM cases WHERE case_number = NEW.case_number AND id <> OLD.id)"
         yield (
             f"CREATE TRIGGER guard_{table}_same_row BEFORE UPDATE ON {table} WHEN {moved}"
-            f" BEGIN SELECT RAISE(ABORT, 'never_deleted:{table}'); END"
+            f" BEGIN SELECT RAISE(ABORT, 'row_in_the_way:{table}'); END"
         )
     checks = " ".join(
         f"SELECT RAISE(ABORT, '{code}') WHERE {condition.format(legal=_legal_list(), first=FIRST_HASH)};"

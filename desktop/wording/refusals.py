@@ -22,6 +22,7 @@ _NOT_GIVEN = "—"
 _RULES: Mapping[str, str] = {
     "append_only": say("rule", "办理记录只能追加，不能改动"),
     "never_deleted": say("rule", "记录不得删除"),
+    "row_in_the_way": say("rule", "已有相同编号的记录，不能覆盖"),
     "illegal_move": say("rule", "流程中没有这样的状态变化"),
     "status_without_journal": say("rule", "状态变化没有对应的办理记录"),
     "journal_out_of_sequence": say("rule", "办理记录的序号不连续"),

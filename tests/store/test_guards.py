@@ -214,7 +214,7 @@ def test_no_row_is_left_dangling_by_the_next(raw: Connection) -> None:
 def test_a_case_changes_only_with_its_journal_row(raw: Connection, assignment: str) -> None:
     with pytest.raises(IntegrityError) as error:
         raw.execute(text(f"UPDATE cases SET {assignment} WHERE id = 1"))
-    assert "status_without_journal" in str(error.value.orig) or "never_deleted:cases" in str(error.value.orig)
+    assert "status_without_journal" in str(error.value.orig) or "row_in_the_way:cases" in str(error.value.orig)
 
 
 def test_the_status_is_that_of_the_row(raw: Connection) -> None:
@@ -261,7 +261,7 @@ def test_a_row_is_not_replaced_either(raw: Connection, table: str, key: str) -> 
     if table == "journal":  # a row that is right in all but its id, which is another's
         forged = journal_row(raw, 3, action="reopen", to_status="filed") | {"id": row["id"]}
     for how in ("INSERT OR REPLACE", "REPLACE"):
-        with refused(f"never_deleted:{table}"):
+        with refused(f"row_in_the_way:{table}"):
             insert(raw, table, forged, how)
 
 
@@ -271,7 +271,7 @@ def test_nor_pushed_away_by_an_update(raw: Connection, table: str) -> None:
     running = {"intervals": "ended_at IS NULL", "requests": "state = 'open'"}[table]
     first = raw.execute(text(f"SELECT id FROM {table} WHERE {running}")).scalars().first()
     second = raw.execute(text(f"SELECT id FROM {table} WHERE NOT ({running})")).scalars().first()
-    with refused(f"never_deleted:{table}"):
+    with refused(f"row_in_the_way:{table}"):
         raw.execute(text(f"UPDATE OR REPLACE {table} SET id = :other WHERE id = :id"), {"id": first, "other": second})
 
 
@@ -279,7 +279,7 @@ def test_nor_pushed_away_by_an_update(raw: Connection, table: str) -> None:
 def test_another_cases_number_is_not_taken_from_it(raw: Connection) -> None:
     accepted = journal_row(raw, 1, action="accept", to_status="accepted")
     insert(raw, "journal", accepted)
-    with refused("never_deleted:cases"):
+    with refused("row_in_the_way:cases"):
         raw.execute(
             text(
                 "UPDATE OR REPLACE cases SET status = 'accepted', journal_sequence = 2, filed_at = reported_at,"
