@@ -12,6 +12,7 @@ from desktop.models.case import Case, CasePhoto, Evaluation, Interval, Request
 from desktop.models.category import Category
 from desktop.models.journal import JournalRow
 from desktop.models.norm import Norm
+from desktop.rules import permissions
 from desktop.rules.errors import Refused
 from desktop.rules.score_norms import ScoreNorms, read_norms
 from desktop.rules.scoring import CaseCourse, PartScore, Stint, evaluate_case
@@ -78,6 +79,14 @@ def evaluate(work: Work, form: Evaluate) -> int:
 def rubric_of(reading: Reading, case: Case) -> tuple[PartScore, ...]:
     """The rubric's parts for a case as its journal and intervals stand now."""
     return evaluate_case(course_of(reading, case), norms_in_force(reading))
+
+
+def computed(reading: Reading, case_id: int) -> tuple[PartScore, ...]:
+    """The rubric's parts of a case that is about to be evaluated; Refused("case_not_found")."""
+    case = reading.session.get(Case, case_id)
+    if case is None or not permissions.sees_case(reading.actor, case.grid_code, (case.lead_body or "",)):
+        raise Refused("case_not_found", case=case_id)
+    return rubric_of(reading, case)
 
 
 def norms_in_force(reading: Reading) -> ScoreNorms:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import uuid
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -138,6 +139,25 @@ class Merge(Act):
 
     target: CaseNumber
     reason: LongText = LongText("")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterInto:
+    """A new report that says the same as an open case: taken and merged into it at once."""
+
+    report: Report
+    target: CaseNumber
+    reason: LongText = LongText("")
+
+
+def register_into(work: Work, form: RegisterInto) -> int:
+    """Take a report and 并案 it into `target`, both or neither; returns the case id of the report.
+
+    Raises what `register` and `merge` raise.
+    """
+    case_id = register(work, form.report)
+    key = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{form.report.key}:merge"))
+    return merge(work, Merge(case_id=case_id, target=form.target, reason=form.reason, key=key))
 
 
 def register(work: Work, form: Report) -> int:

@@ -58,3 +58,15 @@ def test_a_batch_is_evaluated_wholly_or_not_at_all(office: Office) -> None:
         assert office.do("assessor", evaluation.evaluate_batch, form) == 3
     assert {office.status(case) for case in closed} == {Status.EVALUATED}
     assert [row.action for row in office.file(closed[0]).journal].count(Action.EVALUATE) == 1
+
+
+def test_what_the_rules_give_is_known_before_anything_is_evaluated(office: Office) -> None:
+    case_id = office.until("closed")
+    with office.reading("assessor") as reading:
+        parts = evaluation.computed(reading, case_id)
+    office.act("assessor", Action.EVALUATE, case_id)
+    made = office.file(case_id).evaluation
+    assert made is not None
+    assert sum(part.computed for part in parts) == made.total
+    with office.reading("assessor") as reading, pytest.raises(Refused, match="case_not_found"):
+        evaluation.computed(reading, 999)

@@ -1,5 +1,6 @@
 """Steps 1 and 2: who may report and decide, what is asked for, what is refused, and what the clock of the desk does meanwhile."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from desktop.rules.errors import Refused
 from desktop.rules.terms import Level, ReportSource
 from desktop.rules.workflow import Action, Stage, Status
 from desktop.usecases import reports
+from desktop.usecases.acting import new_key
 from desktop.usecases.fields import CaseNumber, CategoryCode, FilingCondition, GridCode, LongText, PersonId, Position
 from tests.office import DUST, Office, district_time
 
@@ -170,3 +172,23 @@ def test_an_emergency_has_the_same_numbers_in_urgent_hours(office: Office) -> No
     assert {notice.role for notice in office.notices(case_id) if notice.kind == "emergency"} == {
         "registrar", "shift_leader"
     }  # fmt: skip
+
+
+def test_a_report_is_taken_and_merged_in_one_step_or_not_at_all(office: Office) -> None:
+    target = office.file(office.until("reported")).card
+    report = reports.Report(
+        category=CategoryCode(DUST),
+        description=LongText("同一工地扬尘"),
+        source=ReportSource.HOTLINE_12345,
+        grid=GridCode(office.community),
+    )
+    form = reports.RegisterInto(report=report, target=CaseNumber(target.report_number))
+    case_id = office.do("registrar", reports.register_into, form)
+    assert office.do("registrar", reports.register_into, form) == case_id  # sent twice, done once
+    assert office.status(case_id) == "merged"
+    assert office.case(case_id).merged_into == target.case_id
+    before = office.rows()
+    missing = reports.RegisterInto(report=replace(report, key=new_key()), target=CaseNumber("R20990101-0001"))
+    with pytest.raises(Refused, match="case_not_found"):
+        office.do("registrar", reports.register_into, missing)
+    assert office.rows() == before

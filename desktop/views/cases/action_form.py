@@ -14,7 +14,7 @@ from desktop.queries.case_file import CaseFile
 from desktop.rules.permissions import Actor
 from desktop.rules.terms import Level, Urgency
 from desktop.rules.workflow import Action, Role
-from desktop.usecases import effects, fields
+from desktop.usecases import effects, evaluation, fields
 from desktop.usecases.actions import ACTIONS, FORMS
 from desktop.usecases.amending import Amendable
 from desktop.views.cases import form_choices
@@ -22,6 +22,7 @@ from desktop.views.cases.effect_words import told
 from desktop.views.shared.drafts import DraftKey, Drafts
 from desktop.views.shared.form_frame import FormFrame, Writer
 from desktop.views.shared.form_specs import describe
+from desktop.views.shared.rubric_field import RubricField
 
 _GIVEN = frozenset({"case_id", "version", "key"})
 _ASIDE = ("happened_at", "acting_for")
@@ -53,6 +54,8 @@ class ActionForm(FormFrame):
         if action is Action.AMEND:
             self.body.fields["field"].edited.connect(self._show_old_value)
         self.start(defaults(action, file, actor))
+        if action is Action.EVALUATE:
+            tasks.read(evaluation.computed, file.card.case_id, on_done=self._show_rubric, owner=self)
         form_choices.offer_all(self.body, tasks, self, file, self._on_offered)
 
     def show_file(self, file: CaseFile) -> None:
@@ -86,6 +89,11 @@ class ActionForm(FormFrame):
         if codes:
             self.suggest({"lead_body": codes[0]})
             self.ask_effect()
+
+    def _show_rubric(self, parts: Sequence[Any]) -> None:
+        field = self.body.fields["changes"]
+        assert isinstance(field, RubricField)
+        field.show_computed((part.part, part.computed, part.full) for part in parts)
 
     def _show_old_value(self) -> None:
         """Start a correction from what is written now."""

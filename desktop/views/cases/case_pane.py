@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -41,6 +42,9 @@ from desktop.views.shared.labels import rule
 from desktop.views.shared.messages import MessageBar, Tone
 from desktop.views.shared.photo_field import PhotoField, picture_files
 
+INVERSE: Mapping[Action, Action] = MappingProxyType({Action.DISPATCH: Action.RECALL, Action.CLOSE: Action.REOPEN})
+"""The act that takes an act back, where the same role may do it; each asks for its reason, and the journal keeps both."""
+
 SHOWN_ACTIONS = 4
 FORM_SHARE = 0.6
 
@@ -75,6 +79,8 @@ class CasePane(QFrame):
         self.form: ActionForm | None = None
         self._reading: Any = None
         self._wanted: Action | None = None
+        self._undo: Action | None = None
+        self._done_words = ""
         self._offered: tuple[Action, ...] = ()
         self._build()
 
@@ -168,6 +174,7 @@ class CasePane(QFrame):
         self.details.show_file(file, self._time_left, self._now())
         self._details_area.show()
         self._offer(file)
+        self._offer_undo()
         if self.form is not None:
             self._keep_form(file)
         wanted, self._wanted = self._wanted, None
@@ -188,6 +195,21 @@ class CasePane(QFrame):
         else:
             self.close_form()
 
+    def _offer_undo(self) -> None:
+        """A button beside the message of what was done, for as long as its inverse is possible."""
+        if self._undo is None or self.messages.text != self._done_words:
+            self._undo = None
+            return
+        can = self._undo in self._offered
+        self.messages.say(self._done_words, Tone.DONE, self.tr("撤销…") if can else "")
+        if not can:
+            self._undo = None
+
+    def _on_message_action(self) -> None:
+        if self._undo is not None:
+            undo, self._undo = self._undo, None
+            self.open_form(undo)
+
     def _on_unread(self, error: Exception) -> None:
         self._reading = None
         self.messages.say(told(error), Tone.REFUSAL)
@@ -196,7 +218,9 @@ class CasePane(QFrame):
         form = self.form
         assert form is not None
         self.close_form()
-        self.messages.say(self.tr("已{action}。").format(action=wording.action(form.action)), Tone.DONE)
+        self._done_words = self.tr("已{action}。").format(action=wording.action(form.action))
+        self._undo = INVERSE.get(form.action)
+        self.messages.say(self._done_words, Tone.DONE)
         if self.case_id is not None:
             self.done.emit(self.case_id)
         self.refresh()
@@ -328,6 +352,7 @@ class CasePane(QFrame):
         self._details_area.hide()
         column.addWidget(self._details_area, 1)
         self.messages = MessageBar()
+        self.messages.action_requested.connect(self._on_message_action)
         column.addWidget(self.messages)
         self._acts = QWidget()
         acts = QVBoxLayout(self._acts)

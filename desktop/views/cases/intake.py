@@ -15,10 +15,11 @@ from desktop.itemmodels.board import number_of
 from desktop.queries import choices, grid_map, nearby
 from desktop.queries.board import CardRow
 from desktop.queries.grid_map import GridSuggestion
+from desktop.rules import workflow
 from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor
 from desktop.rules.terms import ReportSource
-from desktop.rules.workflow import Action, Role
+from desktop.rules.workflow import Action, Role, Status
 from desktop.usecases import effects, fields, reports
 from desktop.usecases.fields import Position
 from desktop.views.cases import form_choices
@@ -72,6 +73,8 @@ class IntakeForm(FormFrame):
         key = DraftKey(str(actor.account_id), NEW, Action.REPORT.value)
         super().__init__(tasks, reports.register, ordered, drafts, key, wording.action(Action.REPORT), now, parent)
         self.setObjectName("form_report")
+        self._target = ""
+        self._may_merge = any(actor.role in move.roles for move in workflow.moves_from(Action.MERGE, Status.REPORTED))
         self._suggestion: GridSuggestion | None = None
         self._located: Position | None = None
         self._asked: tuple[Any, ...] | None = None
@@ -86,6 +89,24 @@ class IntakeForm(FormFrame):
 
     def make_form(self, values: dict[str, Any], key: str) -> reports.Report:
         return reports.Report(key=key, **values)
+
+    def submit(self) -> None:
+        """Take the report as one of its own."""
+        self._target = ""
+        super().submit()
+
+    def merge_into(self, number: str) -> None:
+        """Take the report and merge it into the case `number`, in one step."""
+        self._target = number
+        super().submit()
+
+    def _made_form(self) -> Any | None:
+        report = super()._made_form()
+        if report is None or not self._target:
+            self._usecase = reports.register
+            return report
+        self._usecase = reports.register_into
+        return reports.RegisterInto(report=report, target=fields.CaseNumber(self._target))
 
     def effect_query(self, form: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return effects.preview, (Action.REPORT, form)
@@ -186,6 +207,13 @@ class IntakeForm(FormFrame):
             button.setToolTip(self.tr("查看这一件：{description}").format(description=row.description))
             button.clicked.connect(lambda _=False, case_id=row.case_id: self.case_wanted.emit(case_id))
             self._duplicates.addWidget(button)
+            if self._may_merge:
+                merge = QPushButton(self.tr("登记并并入 {number}").format(number=number_of(row)))
+                merge.setObjectName(f"merge_{row.case_id}")
+                merge.setToolTip(self.tr("这份上报登记后立即并案，不再另行立案"))
+                number = row.case_number or row.report_number
+                merge.clicked.connect(lambda _=False, number=number: self.merge_into(number))
+                self._duplicates.addWidget(merge)
 
     def _build_hints(self) -> None:
         self._suggested = MessageBar()

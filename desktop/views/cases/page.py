@@ -235,7 +235,10 @@ class CasesPage(QWidget):
 
     def _tell_registered(self, rows: tuple[CardRow, ...]) -> None:
         for row in rows:
-            words = self.tr("已登记，上报号 {number}。").format(number=row.report_number)
+            words = self.tr("已登记，上报号 {number}。")
+            if row.status is Status.MERGED:
+                words = self.tr("已登记并并案，上报号 {number}。")
+            words = words.format(number=row.report_number)
             self.messages.say(words, Tone.DONE)
             self._select(row.case_id)
 

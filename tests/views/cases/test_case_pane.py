@@ -17,12 +17,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.queries import case_file
 from desktop.rules.workflow import Action, Step
+from desktop.usecases import evaluation
 from desktop.usecases.fields import PhotoInput, Photos
 from desktop.usecases.requests import SuspensionReason
 from desktop.views.cases.case_details import running_interval
 from desktop.views.cases.clock_bar import ClockBar, ClockSection
 from desktop.views.cases.course import StepState, course_of
 from desktop.views.cases.ledgers import ledgers_of
+from desktop.views.shared.rubric_field import RubricField
 from tests.office import Office
 from tests.views.cases.conftest import Workstation
 
@@ -221,3 +223,49 @@ def test_the_reporter_is_shown_to_few(workstation: Make, office: Office) -> None
         desk.choose(case_id)
         texts = [label.text() for label in desk.page.pane.details.findChildren(QLabel)]
         assert any("13800000000" in text for text in texts) is seen
+
+
+def test_a_dispatch_can_be_taken_back_until_it_is_taken(workstation: Make, office: Office) -> None:
+    case_id = office.until("filed")
+    desk = workstation("dispatcher")
+    desk.choose(case_id)
+    form = desk.open(Action.DISPATCH)
+    form.body.set_values({"lead_body": "urban_enforcement"})
+    desk.confirm(form)
+    pane = desk.page.pane
+    assert pane.messages.text == "已派遣。"
+    desk.wait(lambda: pane.messages._button.text() == "撤销…")
+    pane.messages._button.click()
+    assert pane.form is not None
+    assert pane.form.action is Action.RECALL
+    pane.form.body.set_values({"reason": "派错单位"})
+    desk.confirm(pane.form)
+    assert office.status(case_id) == "filed"
+    assert pane.messages._button.text() == ""
+
+
+def test_what_another_has_taken_up_cannot_be_taken_back(workstation: Make, office: Office) -> None:
+    case_id = office.until("filed")
+    desk = workstation("dispatcher")
+    desk.choose(case_id)
+    form = desk.open(Action.DISPATCH)
+    form.body.set_values({"lead_body": "urban_enforcement"})
+    desk.confirm(form)
+    pane = desk.page.pane
+    desk.wait(lambda: pane.messages._button.text() == "撤销…")
+    office.act("body", Action.TAKE, case_id, handler="孙志强")
+    desk.wait(lambda: pane.messages._button.text() == "")
+    assert pane.messages.text == "已派遣。"
+
+
+def test_an_assessor_sees_what_the_rules_give(workstation: Make, office: Office) -> None:
+    case_id = office.until("closed")
+    desk = workstation("assessor")
+    desk.choose(case_id)
+    form = desk.open(Action.EVALUATE)
+    with office.reading("assessor") as reading:
+        parts = evaluation.computed(reading, case_id)
+    field = form.body.fields["changes"]
+    assert isinstance(field, RubricField)
+    for part in parts:
+        assert field.scores[part.part].text() == f"{part.computed} / {part.full}"

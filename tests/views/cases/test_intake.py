@@ -97,7 +97,7 @@ def test_near_duplicates_show_while_it_is_written(workstation: Make, office: Off
     form = begin(desk)
     fill(form, grid=office.community)
     desk.wait(lambda: not form._near.isHidden())
-    (button,) = form._near.findChildren(QPushButton)
+    button, _merge = form._near.findChildren(QPushButton)
     assert "樱桃二条 8 号" in button.text()
     button.click()
     desk.settle()
@@ -164,3 +164,27 @@ def test_a_draft_that_was_opened_is_offered_no_more(workstation: Make, office: O
     assert after.page.messages.text != ""
     after.page.new_report()
     assert after.page.messages.text == ""
+
+
+def test_one_press_takes_a_duplicate_and_merges_it(workstation: Make, office: Office) -> None:
+    near = office.report()
+    desk = workstation("registrar")
+    form = begin(desk)
+    fill(form, grid=office.community)
+    desk.wait(lambda: form.findChild(QPushButton, f"merge_{near}") is not None)
+    button = form.findChild(QPushButton, f"merge_{near}")
+    assert isinstance(button, QPushButton)
+    button.click()
+    desk.wait(lambda: "已登记并并案" in desk.page.messages.text)
+    made = desk.page.pane.case_id
+    assert made is not None
+    assert office.case(made).merged_into == near
+
+
+def test_who_may_not_merge_is_only_shown_the_near_ones(workstation: Make, office: Office) -> None:
+    near = office.report()
+    desk = workstation("inspector")
+    form = begin(desk)
+    fill(form, grid=office.community)
+    desk.wait(lambda: not form._near.isHidden())
+    assert form.findChild(QPushButton, f"merge_{near}") is None
