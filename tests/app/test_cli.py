@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,21 @@ def test_a_pdf_that_cannot_be_written_says_where(
     out = tmp_path / "nowhere" / "file.pdf"
     assert main(["print", "case-file", "2026-000001", "--store", store, "--out", str(out)]) == 1
     assert str(out.parent) in capsys.readouterr().err
+
+
+def test_verify_names_the_case_and_the_row_of_a_changed_byte(
+    store: str, office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.until("handling")
+    assert main(["verify", "--store", store]) == 0
+    with sqlite3.connect(store) as raw:
+        raw.execute("DROP TRIGGER guard_journal_no_update")
+        raw.execute("UPDATE journal SET payload = replace(payload, '0302', '0303') WHERE sequence = 2")
+    assert main(["verify", "--store", store]) == 1
+    complaint = capsys.readouterr().err
+    assert "2026-000001" in complaint
+    assert "2" in complaint
+    assert len(complaint.splitlines()) == 1
 
 
 def test_real_boundaries_replace_the_provisional_ones(store: str, office: Office, shared: Path) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from desktop.app.commands.context import address, opened
 from desktop.app.founding import found
 from desktop.app.paths import find_paths
 from desktop.queries import journal
-from desktop.rules.errors import Refused
 from desktop.store.work import open_store
 from desktop.usecases import due
+from desktop.wording.administration import journal_problem
 
 
 def init(arguments: argparse.Namespace) -> int:
@@ -72,13 +73,10 @@ def verify(arguments: argparse.Namespace) -> int:
     """Recompute every journal chain and anchor."""
     with opened(arguments.store) as context, context.store.reading(context.actor) as reading:
         result = journal.verify(reading)
-    if result.problem is not None:
-        raise Refused(
-            f"journal_{result.problem.kind}",
-            case=result.problem.case_number,
-            sequence=result.problem.sequence,
-            day=result.problem.day,
-        )
+    if (problem := result.problem) is not None:
+        day = problem.day.isoformat() if problem.day else ""
+        print(journal_problem(problem.kind, problem.case_number, problem.sequence, day), file=sys.stderr)
+        return 1
     print(f"日志完好：案件 {result.cases} 件，记录 {result.rows} 条，日锚 {result.anchors} 个。")
     return 0
 
