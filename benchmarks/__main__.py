@@ -30,9 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.fill:
         return 0
     found: list[Figure] = []
-    print(
-        f"SQLite {sqlite3.sqlite_version}, Python {platform.python_version()}; times in ms, medians, measured in turn"
-    )
+    print(f"SQLite {sqlite3.sqlite_version}, Python {platform.python_version()}; medians in ms, measured in turn")
+    print("processor time; for the act, which waits for the disk, the time of the clock")
     with ExitStack() as stack:
         benches = [stack.enter_context(figures.opened(size, path)) for size, path in paths.items()]
         for figure in _all(benches, chosen.only):

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -140,7 +141,7 @@ def acts(bench: Bench, folder: Path) -> Figure:
     store = open_store(sqlite_url(paths[0]), clock=cast.frozen_clock, mark=cast.MARK)
     floor = Floor(paths[1])
     waiting = _acceptable(store)
-    written: list[tuple[str, Any]] = []
+    written: list[tuple[str, Any, bool]] = []
     _listen(store, written)
     times: dict[str, list[float]] = {"program": [], "floor": []}
     try:
@@ -150,7 +151,7 @@ def acts(bench: Bench, folder: Path) -> Figure:
                 "program": partial(_accept, store, bench.actors["desk"], case_id, category),
                 "floor": partial(floor.write, written),
             }
-            for name, taken in interleaved(once, rounds=1, warm_up=0).items():
+            for name, taken in interleaved(once, rounds=1, warm_up=0, clock=time.perf_counter).items():
                 times[name].append(taken)
     finally:
         floor.connection.close()
@@ -248,10 +249,11 @@ def _accept(store: Store, actor: Actor, case_id: int, category: str) -> None:
         actions.act(work, Action.ACCEPT, form)
 
 
-def _listen(store: Store, written: list[tuple[str, Any]]) -> None:
+def _listen(store: Store, written: list[tuple[str, Any, bool]]) -> None:
     """Note what the program writes, statement by statement, as the database got it."""
 
     @event.listens_for(store.engine, "before_cursor_execute")
-    def _note(_: Connection, __: sqlite3.Cursor, statement: str, values: Any, ___: Any, many: bool) -> None:
+    def _note(_: Connection, __: sqlite3.Cursor, statement: str, values: Any, *___: Any) -> None:
         if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            written.append((statement, list(values) if many else values))
+            many = bool(values) and isinstance(values[0], tuple)
+            written.append((statement, list(values) if many else tuple(values), many))

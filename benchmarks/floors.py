@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import column, func, literal_column, select
 from sqlalchemy.dialects import sqlite
@@ -45,14 +46,12 @@ class Floor:
         )
         return counts + self._fetch(columns)
 
-    def write(self, statements: Sequence[tuple[str, object]]) -> None:
-        """The same writes in one transaction."""
+    def write(self, statements: Sequence[tuple[str, Any, bool]]) -> None:
+        """The same writes in one transaction; a statement, its values, and whether they are those of many rows."""
         self.connection.execute("BEGIN IMMEDIATE")
-        for statement, values in statements:
-            if isinstance(values, list):
-                self.connection.executemany(statement, values)
-            else:
-                self.connection.execute(statement, values)  # type: ignore[arg-type]
+        for statement, values, many in statements:
+            run = self.connection.executemany if many else self.connection.execute
+            run(statement, values).fetchall()
         self.connection.execute("COMMIT")
 
     def _fetch(self, pages: Sequence[Sequence[int]]) -> list[tuple[object, ...]]:

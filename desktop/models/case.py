@@ -61,6 +61,7 @@ class Case(Base):
         *(_partial(f"ix_cases_emergency_{order}", order, "id", where=_EMERGENCY) for order in ORDERS),
         *(_partial(f"ix_cases_open_{each}", each, "status", where=OPEN_SQL) for each in _LISTED_BY[1:]),
         _partial("ix_cases_running", "deadline", *_SEEN_IN_COUNTS, where=RUNNING_SQL),
+        _partial("ix_cases_running_reported", "reported_at", "deadline", "id", where=RUNNING_SQL),
         _partial("ix_cases_prompted", "open_demands", "deadline", *_SEEN_IN_COUNTS, where=PROMPTED_SQL),
         _partial("ix_cases_asked", "open_requests", "status", where=ASKED_SQL),
     )

@@ -37,6 +37,8 @@ PAGE_OF_MATCHES = 200
 MOST_PASSED = 10_000
 """A text is met on a walk where its newest 200 matches are among the newest 10 000 cases; the matches of a rarer one are read as a set."""
 
+PAST = timedelta(days=30)
+
 MOST_WALKS = 160
 """More walks than that are not merged: the filter is then applied along a plain one."""
 
@@ -80,6 +82,7 @@ class Question:
     own_grids: tuple[str, ...]  # codes inside the actor's
     categories: tuple[str, ...]
     stretches: tuple[str, ...]  # months and days of the period
+    is_past: bool  # whether the period ended so long ago that few of its cases are still running
     is_rare: bool  # whether the text has few matches
 
 
@@ -96,6 +99,7 @@ def question(reading: Reading, wanted: CaseFilter, sort: Sort, statuses: tuple[S
         own_grids=_codes(reading, _GRIDS, reading.actor.grid),
         categories=_codes(reading, _CATEGORIES, wanted.category),
         stretches=_stretches(reading, wanted) if dialect == "sqlite" and sort is not Sort.REPORTED else (),
+        is_past=wanted.until is not None and reading.now - wanted.until > PAST,
         is_rare=bool(wanted.text.strip()) and (dialect != "sqlite" or _is_rare(reading, wanted.text)),
     )
 
@@ -340,6 +344,8 @@ def _by_period(asked: Question, *, empty: bool) -> _Plan | None:
     if wanted.since and wanted.until and wanted.until - wanted.since <= timedelta(days=1):
         return _Plan((_Walk(period, is_set=True),), served)
     stretches = asked.stretches
+    if asked.sort is Sort.DEADLINE and not empty and asked.is_past:
+        return _Plan((_Walk((*period, text_clause(RUNNING_SQL)), is_set=True),), served)
     if asked.sort is Sort.DEADLINE and not empty:
         # few cases of a month have a deadline: its days would be more than they
         stretches = tuple(dict.fromkeys(each[:7] for each in stretches))

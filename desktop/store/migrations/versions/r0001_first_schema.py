@@ -325,6 +325,7 @@ def upgrade() -> None:
     op.create_index('ix_cases_reported_at', 'cases', ['reported_at', 'id'], unique=False)
     op.create_index(op.f('ix_cases_reported_by'), 'cases', ['reported_by'], unique=False)
     op.create_index('ix_cases_running', 'cases', ['deadline', 'status', 'grid_code', 'lead_body', 'category_code', 'reported_at', 'changed_at', 'case_number'], unique=False, sqlite_where=sa.text('deadline IS NOT NULL'), postgresql_where=sa.text('deadline IS NOT NULL'))
+    op.create_index('ix_cases_running_reported', 'cases', ['reported_at', 'deadline', 'id'], unique=False, sqlite_where=sa.text('deadline IS NOT NULL'), postgresql_where=sa.text('deadline IS NOT NULL'))
     op.create_index('ix_cases_status_case_number', 'cases', ['status', 'case_number', 'id'], unique=False)
     op.create_index('ix_cases_status_changed_at', 'cases', ['status', 'changed_at', 'id'], unique=False)
     op.create_index('ix_cases_status_deadline', 'cases', ['status', 'deadline', 'id'], unique=False)

@@ -1,0 +1,5 @@
+"""The generated store."""
+
+from tests.generated import generated, whole
+
+__all__ = ["generated", "whole"]

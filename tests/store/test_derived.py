@@ -1,0 +1,131 @@
+"""Counts and co-bodies' lists follow every act and every plain SQL statement, on both databases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+
+from desktop.queries import board
+from desktop.queries.board import CaseFilter, Column, Sort
+from desktop.rules import permissions
+from desktop.rules.workflow import Action
+from desktop.store import derived
+from desktop.usecases import actions
+from tests.office import Office, make_office
+from tests.postgres import PostgresServer
+
+Counted = Counter[tuple[str, str, str, str]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, office: Office) -> Iterator[Office]:
+    """An office on either database."""
+    if request.param == "sqlite":
+        yield office
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    url = server.create_database()
+    made = make_office(url)
+    yield made
+    made.store.close()
+    server.drop_database(url)
+
+
+def kept(office: Office) -> Counted:
+    with office.reading() as reading:
+        query = "SELECT kind, code, body_code, status, sum(number) AS number FROM case_counts GROUP BY 1, 2, 3, 4"
+        rows = reading.session.execute(text(query)).all()
+    return Counter({tuple(row[:4]): int(row.number) for row in rows if row.number})
+
+
+def brute_force(office: Office) -> Counted:
+    found: Counted = Counter()
+    with office.reading() as reading:
+        rows = reading.session.execute(text("SELECT grid_code, lead_body, category_code, status FROM cases")).all()
+    for grid, body, category, status in rows:
+        found["grid", grid, body or "", status] += 1
+        found["body", body or "", "", status] += 1
+        found["category", category, "", status] += 1
+    return found
+
+
+def test_counts_follow_every_act(either: Office) -> None:
+    for status in ("reported", "filed", "handling", "evaluated"):
+        either.until(status)
+        assert kept(either) == brute_force(either)
+    case_id = either.until("dispatched")
+    either.act("dispatcher", Action.RECALL, case_id, reason="派错")
+    assert kept(either) == brute_force(either)
+    with either.reading() as reading:
+        counted = {row.column: row.count for row in board.counts(reading, CaseFilter())}
+    assert counted[Column.DISPATCH] == 2
+    assert counted[Column.FINISHED] == 1
+
+
+def test_an_act_that_was_not_committed_counts_nothing(either: Office) -> None:
+    case_id = either.report()
+    before = kept(either)
+    form = actions.FORMS[Action.DECLINE](case_id=case_id, reason="not_true", explanation="未见")
+    with either.store.rehearsing(either.actors["registrar"]) as work:
+        actions.act(work, Action.DECLINE, form)
+    assert kept(either) == before
+
+
+def test_compacting_changes_no_count(either: Office) -> None:
+    either.until("closed")
+    before = kept(either)
+    with either.writing("administrator") as work:
+        gone = derived.compact(work.session.connection())
+    assert kept(either) == before == brute_force(either)
+    assert (gone > 0) == (either.store.path is None)
+    with either.writing("administrator") as work:
+        assert derived.compact(work.session.connection()) == 0
+    either.until("filed")
+    assert kept(either) == brute_force(either)
+
+
+def test_recounting_makes_good_what_was_lost(either: Office) -> None:
+    either.until("closed")
+    with either.writing("administrator") as work:
+        work.session.execute(text("DELETE FROM case_counts"))
+        derived.recount(work.session.connection())
+    assert kept(either) == brute_force(either)
+
+
+def test_a_co_body_finds_its_joint_case_in_every_order(either: Office) -> None:
+    case_id = either.until("handling")
+    others = [either.until("handling", address="牛街 5 号") for _ in range(2)]
+    either.act(
+        "body",
+        Action.CALL_JOINT,
+        case_id,
+        co_bodies=("epb",),
+        meets_at=either.now,
+        meets_where="现场",
+        division="环保检测",
+    )
+    wanted = CaseFilter(body="epb")
+    with either.reading() as reading:
+        for sort in Sort:
+            assert [row.case_id for row in board.list_page(reading, wanted, sort).rows] == [case_id]
+            page = board.list_page(reading, CaseFilter(), sort, None, 2)
+            rest = board.list_page(reading, CaseFilter(), sort, page.next_key, 2)
+            assert {row.case_id for row in page.rows + rest.rows} == {case_id, *others}
+        assert sum(row.count for row in board.counts(reading, wanted)) == 1
+        assert board.count(reading, CaseFilter(open_only=True)) == 3
+
+
+def test_a_store_whose_derived_part_is_old_is_counted_anew(either: Office) -> None:
+    either.until("filed")
+    with either.writing("administrator") as work:
+        work.session.execute(text("UPDATE store_facts SET value = 'old' WHERE name = 'derived'"))
+        work.session.execute(text("DELETE FROM case_counts"))
+    from desktop.store import engine
+
+    engine.migrate(either.store.engine)
+    assert kept(either) == brute_force(either)
+    with either.store.reading(permissions.SYSTEM) as reading:
+        assert board.count(reading, CaseFilter()) == 1
