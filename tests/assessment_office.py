@@ -24,6 +24,8 @@ STREET = "110102007"
 COMMUNITY = "110102007003"
 BODY = "epb"
 CATEGORY = "0103"
+CARDS = 308
+"""The cards of an untouched office: an inspector, three desk posts, 25 bodies, 263 communities, 15 streets and the district."""
 
 
 class AssessmentOffice:

@@ -89,6 +89,7 @@ def make_parser() -> argparse.ArgumentParser:
     _store_commands(commands)
     _case_commands(commands)
     _paper_commands(commands)
+    _assessment_commands(commands)
     _tour_command(commands)
     return parser
 
@@ -210,8 +211,26 @@ def _paper_commands(commands: Any) -> None:
     document = _add(prints, "document", ("commands.printing", "print_document"), "打印案件的一种文书")
     document.add_argument("number", metavar="案号", help="案号、上报号或文号")
     document.add_argument("document", metavar="文书", choices=list(kinds), help=kinds_told)
-    for each in (file, card, document):
+    notice = _add(prints, "notice", ("commands.printing", "print_notice"), "打印已发布的考核通报")
+    notice.add_argument("--month", required=True, metavar="年-月", help="如 2015-11")
+    for each in (file, card, document, notice):
         each.add_argument("--out", required=True, metavar="文件", help="PDF 文件，或存放的目录")
+    check = _add(commands, "check-file", ("commands.printing", "check_file"), "核对一份打印的案卷与系统是否一致")
+    check.add_argument("file", metavar="文件", help="“打印案卷”存下的 PDF")
+
+
+def _assessment_commands(commands: Any) -> None:
+    text = "考核：列出一个周期的评分卡；assess publish 周期 发布；assess verify 由日志重算已发布的评分卡"
+    assess = _add(commands, "assess", ("commands.assessment", "assess"), text)
+    assess.add_argument(
+        "words",
+        nargs="+",
+        metavar="周期",
+        help="2015、2015-Q4、2015-11 或 2015-11-01..2015-11-15；或 publish 周期，或 verify",
+    )
+    assess.add_argument("--kind", metavar="类别", help="对象类别代码，如 inspector、body、street（默认：全部）")
+    assess.add_argument("--subject", metavar="对象", help="对象的代码、编号或名称（默认：全部）")
+    assess.add_argument("--json", action="store_true", help="每行一个 JSON：各指标的分子、分母、案号、权重和得分")
 
 
 def _tour_command(commands: Any) -> None:

@@ -11,11 +11,24 @@ from PySide6.QtGui import QFont
 from desktop import wording
 from desktop.itemmodels.columns import CENTRE, RIGHT, Column, Descending, TableModel
 from desktop.rules.scorecard import Card
+from desktop.rules.terms import SubjectKind
 
 GRADE_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 """The grade of the row, A–E, "" where there is none; only in the grade's column."""
 
 EMPTY = "–"
+
+
+PERSONS = frozenset({SubjectKind.INSPECTOR, SubjectKind.REGISTRAR, SubjectKind.SHIFT_LEADER, SubjectKind.DISPATCHER})
+"""The kinds whose subjects are people."""
+
+_LEADING = {
+    SubjectKind.INSPECTOR: "reported",
+    SubjectKind.REGISTRAR: "accepted",
+    SubjectKind.DISPATCHER: "dispatched",
+    SubjectKind.BODY: "should_handle",
+}
+"""The count that says how much a subject had to do; of the others what was filed."""
 
 
 def score_text(score: float | None) -> str:
@@ -36,12 +49,24 @@ class RankingModel(TableModel[Card]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         self._places: dict[str, int] = {}
+        self._kind = SubjectKind.INSPECTOR
         super().__init__(self._described(), lambda card: card.subject, standing, parent)
 
-    def show(self, cards: Sequence[Card]) -> None:
-        """Show the cards of another period; the order stays."""
-        self._places = _places(cards)
+    def show(self, cards: Sequence[Card], kind: SubjectKind = SubjectKind.INSPECTOR) -> None:
+        """Show the cards of another period or kind; the order stays."""
+        self._places, self._kind = _places(cards), kind
         self.start(cards)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        shown = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        if shown and 0 <= section < len(self.columns):
+            key = self.columns[section].key
+            if key == "reported":
+                return wording.count(_LEADING.get(self._kind, "filed"))
+            if key == "name" and self._kind not in PERSONS:
+                return _head("名称")
+        return super().headerData(section, orientation, role)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if index.isValid():
@@ -111,7 +136,7 @@ def _places(cards: Sequence[Card]) -> dict[str, int]:
 
 
 def _count(card: Card) -> int:
-    return dict(card.counts).get("reported", 0)
+    return dict(card.counts).get(_LEADING.get(card.kind, "filed"), 0)
 
 
 def _head(text: str) -> str:

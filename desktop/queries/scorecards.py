@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from desktop.models.account import Account
 from desktop.models.assessment import Assessment, Scorecard
 from desktop.models.case import Appeal, Case
+from desktop.models.grid import Grid
 from desktop.models.person import Assignment
 from desktop.rules.errors import Refused
 from desktop.rules.scorecard import Card, IndicatorRow, Period, thaw
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 SEES_ALL = frozenset({Role.ASSESSOR, Role.LEADER, Role.EPB, Role.SYSTEM})
-"""Who sees every card; a street sees the inspectors of its grid, everybody else their own card only."""
+"""Who sees every card; a street or community sees its own areas and a street its inspectors, everybody else their own card only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def publication_preview(reading: Reading, period: Period) -> PublicationPreview:
         refusal = "appeals_open"
     return PublicationPreview(
         period=period,
-        cards=len(computed_cards(reading, SubjectKind.INSPECTOR, period, with_cases=False)),
+        cards=sum(len(computed_cards(reading, kind, period, with_cases=False)) for kind in SubjectKind),
         cases=by_status.get(Status.EVALUATED, 0),
         unevaluated=by_status.get(Status.CLOSED, 0),
         open_appeals=open_appeals,
@@ -182,8 +183,25 @@ def _visible(reading: Reading, kind: SubjectKind, period: Period) -> frozenset[s
     actor = reading.actor
     if actor.role in SEES_ALL:
         return None
-    if kind is not SubjectKind.INSPECTOR:
-        return frozenset()
+    if kind is SubjectKind.INSPECTOR:
+        return _visible_inspectors(reading, period)
+    if kind.value == actor.role.value:  # a post of the desk
+        return frozenset({str(actor.account_id)})
+    if kind is SubjectKind.BODY:
+        return frozenset({actor.organisation})
+    if kind in _AREA_LEVELS and actor.role in {Role.STREET, Role.COMMUNITY}:
+        inside = select(Grid.code).where(
+            Grid.level == _AREA_LEVELS[kind], Grid.code.startswith(actor.grid, autoescape=True)
+        )
+        return frozenset(reading.session.scalars(inside))
+    return frozenset()
+
+
+_AREA_LEVELS = {SubjectKind.DISTRICT: 1, SubjectKind.STREET: 2, SubjectKind.COMMUNITY: 3}
+
+
+def _visible_inspectors(reading: Reading, period: Period) -> frozenset[str]:
+    actor = reading.actor
     if actor.role is Role.STREET:
         people = reading.session.scalars(
             select(Assignment.person_id).where(

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from desktop.rules import chain
-from desktop.rules.score_norms import Formula, Indicator, ScoreNorms
+from desktop.rules.score_norms import Formula, Indicator, Part, ScoreNorms
 from desktop.rules.scoring import Fact, Mark, ScoredPart, score_card, two_decimals
 from desktop.rules.terms import AssessmentState, SubjectKind
 
@@ -128,9 +128,10 @@ def make_card(
     judged_at: datetime,
     authorised: bool | None = None,
 ) -> Card:
-    """Return the draft card that the tallies make under the norms."""
+    """Return the draft card that the tallies make under the norms; indicators that are no part of it stand below, with weight 0."""
     facts = {indicator: fact for indicator, tally in tallies.items() if (fact := tally.fact) is not None}
     score = score_card(kind, facts, norms, months=months, authorised=authorised)
+    scored = {part.part.indicator for part in score.parts}
     return Card(
         kind=kind,
         subject=subject.subject,
@@ -138,7 +139,10 @@ def make_card(
         organisation=subject.organisation,
         grids=subject.grids,
         period=period,
-        indicators=tuple(_row(part, tallies.get(part.part.indicator, NO_TALLY)) for part in score.parts),
+        indicators=(
+            *(_row(part, tallies.get(part.part.indicator, NO_TALLY)) for part in score.parts),
+            *(_shown(indicator, tally) for indicator, tally in tallies.items() if indicator not in scored),
+        ),
         counts=tuple((key, tally.numerator or 0) for key, tally in counts.items()),
         score=None if score.total is None else float(score.total),
         grade=score.grade.value if score.grade else "",
@@ -166,6 +170,15 @@ def _row(scored: ScoredPart, tally: Tally) -> IndicatorRow:
         effective_weight=_printed(scored.effective_weight),
         score=None if scored.mark is None else _printed(scored.mark),
     )
+
+
+_LESS_IS_BETTER = frozenset({Indicator.RETURN_RATE, Indicator.EXTENSION_RATE, Indicator.SUSPENSION_RATE})
+
+
+def _shown(indicator: Indicator, tally: Tally) -> IndicatorRow:
+    """An indicator that the norms give no part in the card: shown, not scored."""
+    formula = Formula.LESS if indicator in _LESS_IS_BETTER else Formula.MORE
+    return _row(ScoredPart(Part(indicator, Fraction(0), formula), tally.fact, None, Fraction(0)), tally)
 
 
 def _printed(value: Fraction) -> float:

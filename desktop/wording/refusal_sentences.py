@@ -87,6 +87,10 @@ SENTENCES: Mapping[str, str] = {
         "“{field}”里的“{character}”（{codepoint}）现有字体都没有，无法打印。请改用通用字，或把含有此字的字体文件放入字体文件夹后再试。",
     ),
     "document_not_reached": say("refusal", "案件 {case} 还没有办到这一步，不能打印《{document}》。请办理后再打印。"),
+    "not_a_case_file": say("refusal", "“{path}”不是本系统打印的案卷，无从核对。请选择“打印案卷”存下的 PDF。"),
+    "notice_not_published": say(
+        "refusal", "{first_day} 至 {last_day} 的考核还没有发布，没有通报可打印。请先由考核员发布。"
+    ),
     "paper_folder_missing": say("refusal", "PDF 未保存：“{path}”所在的文件夹不存在。请核对位置，或先新建文件夹。"),
     "paper_not_permitted": say("refusal", "PDF 未保存：没有写入“{path}”的权限。请换一个文件夹，或请系统管理员授权。"),
     "paper_read_only": say("refusal", "PDF 未保存：“{path}”所在的磁盘是只读的。请换一个位置。"),
@@ -172,6 +176,14 @@ SENTENCES: Mapping[str, str] = {
     "period_already_published": say(
         "refusal", "{first_day} 至 {last_day} 的考核已发布，发布后不再改动。如有差错，请另发更正版。"
     ),
+    "period_not_published": say(
+        "refusal", "{first_day} 至 {last_day} 的考核还没有发布，不能更正、签收。请先由考核员发布。"
+    ),
+    "period_text_invalid": say(
+        "refusal", "“{value}”不是考核周期。请写成 2015、2015-Q4、2015-11 或 2015-11-01..2015-11-15 的样子。"
+    ),
+    "points_out_of_range": say("refusal", "评分须是 0 到 100 的整数。请改正。"),
+    "signed_already": say("refusal", "{grid}的考核结果已由{name}签收，不必再签。"),
     "month_invalid": say("refusal", "“{value}”不是月份。请写成 2015-11 的样子。"),
     "norm_invalid": say("refusal", "考核标准或办理规定“{norm}”的内容不对。请系统管理员核对后再试。"),
     "rubric_part_unknown": say("refusal", "评分标准中没有“{part}”这一项。请刷新后重新评价。"),

@@ -12,7 +12,7 @@ from desktop.rules.terms import AssessmentState, SubjectKind
 from desktop.rules.workflow import Role
 from desktop.usecases import assessment, supervision
 from desktop.usecases.fields import LongText
-from tests.assessment_office import AssessmentOffice
+from tests.assessment_office import CARDS, AssessmentOffice
 
 MARCH = Period(date(2024, 3, 1), date(2024, 3, 31))
 INSPECTOR = SubjectKind.INSPECTOR
@@ -27,7 +27,9 @@ def test_subjects_are_the_active_inspectors(office: AssessmentOffice) -> None:
     office.person("王建国", active=False)
     rows = office.ask(scorecards.subjects, INSPECTOR)
     assert [(row.name, row.organisation) for row in rows] == [("张玉梅", "区指挥中心")]
-    assert office.ask(scorecards.subjects, SubjectKind.BODY) == ()
+    bodies = {row.subject for row in office.ask(scorecards.subjects, SubjectKind.BODY)}
+    assert {"epb", "urban_enforcement", "110102007"} <= bodies
+    assert len(office.ask(scorecards.subjects, SubjectKind.COMMUNITY)) == 263
 
 
 def test_the_ranking_puts_graded_cards_first_and_the_better_first(office: AssessmentOffice) -> None:
@@ -62,7 +64,7 @@ def test_a_card_names_the_cases_behind_every_number(office: AssessmentOffice) ->
 
 def test_who_has_no_card_is_refused(office: AssessmentOffice) -> None:
     office.at("2024-04-01 08:00")
-    for kind, subject in ((INSPECTOR, "999"), (SubjectKind.BODY, "epb")):
+    for kind, subject in ((INSPECTOR, "999"), (SubjectKind.BODY, "nobody")):
         with pytest.raises(Refused) as refusal:
             office.ask(scorecards.card, kind, subject, MARCH)
         assert refusal.value.code == "scorecard_not_found"
@@ -75,7 +77,7 @@ def test_the_preview_tells_what_publishing_would_do_and_what_stands_against_it(o
     office.verify(closed, "2024-03-12 09:20", "2024-03-12 09:40")
     office.close(closed, "2024-03-12 10:00")
     running = office.ask(scorecards.publication_preview, MARCH)
-    assert (running.refusal, running.cards, running.cases, running.unevaluated) == ("period_not_ended", 1, 1, 1)
+    assert (running.refusal, running.cards, running.cases, running.unevaluated) == ("period_not_ended", CARDS, 1, 1)
     office.at("2024-04-01 08:00")
     assert office.ask(scorecards.publication_preview, MARCH).refusal == ""
     appeal = supervision.MakeAppeal(
@@ -99,6 +101,6 @@ def test_a_published_period_is_read_as_it_was_frozen(office: AssessmentOffice) -
     assert (frozen.state, frozen.indicators, frozen.counts) == ("published", draft.indicators, draft.counts)
     assert len(frozen.hash) == 64
     (row,) = office.ask(scorecards.published)
-    assert (row.period, row.revision, row.state, row.cards) == (MARCH, 0, AssessmentState.PUBLISHED, 1)
+    assert (row.period, row.revision, row.state, row.cards) == (MARCH, 0, AssessmentState.PUBLISHED, CARDS)
     assert row.published_by == "assessor"
     assert office.ask(scorecards.publication_preview, MARCH).refusal == "period_already_published"

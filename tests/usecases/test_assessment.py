@@ -16,11 +16,11 @@ from desktop.queries import scorecards
 from desktop.rules.errors import Refused
 from desktop.rules.permissions import SYSTEM
 from desktop.rules.scorecard import Card, Period, card_hash, thaw
-from desktop.rules.terms import SubjectKind
+from desktop.rules.terms import AssessmentState, SubjectKind
 from desktop.rules.workflow import Action, Role, Status
 from desktop.usecases import assessment, supervision
 from desktop.usecases.fields import LongText
-from tests.assessment_office import AssessmentOffice
+from tests.assessment_office import CARDS, AssessmentOffice
 
 MARCH = Period(date(2024, 3, 1), date(2024, 3, 31))
 FORM = assessment.Publish(first_day=MARCH.first_day, last_day=MARCH.last_day)
@@ -47,8 +47,12 @@ def refusal_of(office: AssessmentOffice, form: assessment.Publish = FORM, role: 
 
 
 def frozen(office: AssessmentOffice) -> list[tuple[dict[str, object], str]]:
+    """The inspectors' frozen cards with their hashes."""
+    own = Scorecard.subject_kind == SubjectKind.INSPECTOR
     with office.reading() as reading:
-        return [(row.card, row.hash) for row in reading.session.scalars(select(Scorecard).order_by(Scorecard.id))]
+        return [
+            (row.card, row.hash) for row in reading.session.scalars(select(Scorecard).where(own).order_by(Scorecard.id))
+        ]
 
 
 def test_publishing_freezes_the_cards_and_counts_the_evaluated_cases(office: AssessmentOffice) -> None:
@@ -59,7 +63,7 @@ def test_publishing_freezes_the_cards_and_counts_the_evaluated_cases(office: Ass
     office.whole_case("2024-04-01")
     office.at("2024-04-01 12:00")
     done = publish(office)
-    assert (done.cards, done.cases) == (1, 1)
+    assert (done.cards, done.cases) == (CARDS, 1)
     with office.reading() as reading:
         statuses = reading.session.scalars(select(Case.status).order_by(Case.id)).all()
         rows = reading.session.scalars(select(JournalRow).where(JournalRow.action == Action.COUNT)).all()
@@ -122,7 +126,7 @@ def test_a_period_that_has_not_ended_is_refused(office: AssessmentOffice) -> Non
     office.at("2024-03-31 23:59")
     assert refusal_of(office).code == "period_not_ended"
     office.at("2024-04-01 00:00")
-    assert publish(office).cards == 1
+    assert publish(office).cards == CARDS
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(office: AssessmentOffice) -> None:
@@ -165,3 +169,36 @@ def test_nothing_is_left_behind_when_it_is_refused(office: AssessmentOffice) -> 
     office.at("2024-03-20 08:00")
     refusal_of(office)
     assert frozen(office) == []
+
+
+def test_a_reviewed_draft_is_published_by_the_same_number(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    form = assessment.Review(first_day=MARCH.first_day, last_day=MARCH.last_day)
+    reviewed = office.do(Role.ASSESSOR, assessment.review, form)
+    assert office.do(Role.ASSESSOR, assessment.review, form) == reviewed
+    (row,) = office.ask(scorecards.published)
+    assert (row.state, row.cards) == (AssessmentState.REVIEWED, 0)
+    assert publish(office).assessment_id == reviewed
+    (row,) = office.ask(scorecards.published)
+    assert (row.state, row.revision) == (AssessmentState.PUBLISHED, 0)
+
+
+def test_a_correction_is_a_new_revision_that_names_its_reason(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    form = assessment.Revise(first_day=MARCH.first_day, last_day=MARCH.last_day, reason=LongText("漏算一件"))
+    with pytest.raises(Refused) as refusal:
+        office.do(Role.ASSESSOR, assessment.revise, form)
+    assert refusal.value.code == "period_not_published"
+    publish(office)
+    before = frozen(office)
+    without = assessment.Revise(first_day=MARCH.first_day, last_day=MARCH.last_day, reason=LongText(" "))
+    with pytest.raises(Refused) as refusal:
+        office.do(Role.ASSESSOR, assessment.revise, without)
+    assert (refusal.value.code, refusal.value.details["field"]) == ("field_required", "reason")
+    office.do(Role.ASSESSOR, assessment.revise, form)
+    with office.reading() as reading:
+        rows = reading.session.scalars(select(Assessment).order_by(Assessment.revision)).all()
+    assert [(row.revision, row.reason) for row in rows] == [(0, ""), (1, "漏算一件")]
+    assert frozen(office)[: len(before)] == before
+    card: Card = office.ask(scorecards.card, SubjectKind.INSPECTOR, str(office.inspector), MARCH)
+    assert card.revision == 1

@@ -25,7 +25,7 @@ from desktop.background.live import Live
 from desktop.background.tasks import Task, Tasks
 from desktop.exchange.tables import Cell, write_table
 from desktop.itemmodels.columns import ROW_ROLE
-from desktop.itemmodels.scorecards import RankingModel
+from desktop.itemmodels.scorecards import PERSONS, RankingModel
 from desktop.queries import scorecards
 from desktop.queries.scorecards import PublicationPreview, Situation
 from desktop.rules.changes import ChangeSet, Entity
@@ -104,6 +104,7 @@ class AssessmentPage(QWidget):
         store = self._tasks.store
         self.periods = PeriodPanel(lambda: store.now().astimezone(wording.DISTRICT_ZONE).date())
         self.periods.period_chosen.connect(self._on_period)
+        self.periods.kind_chosen.connect(self._on_kind)
         self.message = MessageBar()
         self.message.action_requested.connect(self.reload)
         self.publish_form = PublishForm()
@@ -198,7 +199,7 @@ class AssessmentPage(QWidget):
         self.periods.show_published(situation.published)
         # the row that becomes current anew asks for its card below, once
         blocked = self.table.selectionModel().blockSignals(True)
-        self.model.show(situation.cards)
+        self.model.show(situation.cards, self._kind)
         self.table.selectionModel().blockSignals(blocked)
         self._tell(situation)
         if not situation.cards:
@@ -216,7 +217,9 @@ class AssessmentPage(QWidget):
         graded = sum(not card.too_few for card in cards)
         kind = wording.subject_kind(self._kind)
         self.title.setText(self.tr("{kind}考核　{period}").format(kind=kind, period=period_words(self.period)))
-        told = [self.tr("{cards} 人，评级 {graded} 人").format(cards=len(cards), graded=graded)] if cards else []
+        unit = self.tr("人") if self._kind in PERSONS else self.tr("个")
+        counted = self.tr("{cards} {unit}，评级 {graded} {unit}")
+        told = [counted.format(cards=len(cards), graded=graded, unit=unit)] if cards else []
         if any(card.hash for card in cards):
             told.append(self.tr("已发布"))
         elif self.period.last_day >= situation.today and cards:
@@ -232,9 +235,18 @@ class AssessmentPage(QWidget):
         if self._actor.role not in scorecards.SEES_ALL and self._actor.role is not Role.STREET:
             return (
                 self.tr("没有您可以查看的评分卡"),
-                self.tr("监督员只看自己的评分卡，街道看本街道的监督员；全部评分卡由考核员、区领导和区环保局查看。"),
+                self.tr(
+                    "监督员、岗位和部门只看自己的评分卡，街道看本街道的网格和监督员；全部由考核员、区领导和区环保局查看。"
+                ),
             )
-        return self.tr("没有监督员"), self.tr("名册里还没有监督员，请系统管理员先登记人员和网格。")
+        if self._kind is SubjectKind.INSPECTOR:
+            return self.tr("没有监督员"), self.tr("名册里还没有监督员，请系统管理员先登记人员和网格。")
+        return self.tr("没有考核对象"), self.tr("名册里还没有这一类对象，请系统管理员先登记。")
+
+    def _on_kind(self, kind: SubjectKind) -> None:
+        self._kind, self._wanted = kind, ""
+        self.message.clear()
+        self.reload()
 
     def _on_current(self, index: QModelIndex | QPersistentModelIndex) -> None:
         card = index.data(ROW_ROLE)
@@ -377,7 +389,7 @@ def _ranking_table(model: RankingModel) -> QTableView:
 
 def _table_of(model: RankingModel) -> tuple[list[str], list[list[Cell]]]:
     """The ranking as it stands on screen, numbers as numbers."""
-    heads = [column.title for column in model.columns]
+    heads = [str(model.headerData(at, Qt.Orientation.Horizontal)) for at in range(len(model.columns))]
     rows: list[list[Cell]] = []
     for card in model.rows():
         cells: list[Cell] = []

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QDateEdit,
     QFrame,
     QGridLayout,
@@ -26,15 +27,14 @@ from desktop.rules.scorecard import Period
 from desktop.rules.terms import SubjectKind
 from desktop.views.shared.labels import toned
 
-COMPUTED_KINDS = frozenset({SubjectKind.INSPECTOR})
-"""The kinds whose cards this version computes."""
-
 
 class PeriodPanel(QFrame):
     """One period at a time; `period_chosen` tells of another one by whatever way it was chosen."""
 
     period_chosen = Signal(object)
     """Period."""
+    kind_chosen = Signal(object)
+    """SubjectKind: whose cards to show."""
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +63,8 @@ class PeriodPanel(QFrame):
         self.published.clear()
         for row in rows:
             state = wording.assessment_state(row.state)
+            if row.revision:
+                state = self.tr("{state}　第 {number} 次更正").format(state=state, number=row.revision)
             item = QListWidgetItem(self.tr("{period}　{state}").format(period=period_words(row.period), state=state))
             item.setData(Qt.ItemDataRole.UserRole, row.period)
             item.setToolTip(
@@ -86,10 +88,13 @@ class PeriodPanel(QFrame):
         column.addWidget(self.problem)
         column.addSpacing(8)
         column.addWidget(toned(self.tr("考核对象"), "heading"))
-        column.addWidget(QLabel(wording.subject_kind(SubjectKind.INSPECTOR)))
-        self.not_yet = toned(self._not_yet(), "muted")
-        self.not_yet.setWordWrap(True)
-        column.addWidget(self.not_yet)
+        self.kinds = QComboBox()
+        self.kinds.setAccessibleName(self.tr("考核对象"))
+        self.kinds.setToolTip(self.tr("监督员、岗位、处置部门或网格的评分卡；按上下键切换"))
+        for kind in SubjectKind:
+            self.kinds.addItem(wording.subject_kind(kind), kind)
+        self.kinds.currentIndexChanged.connect(lambda _: self.kind_chosen.emit(SubjectKind(self.kinds.currentData())))
+        column.addWidget(self.kinds)
         column.addSpacing(8)
         column.addWidget(toned(self.tr("已发布的考核"), "heading"))
         self.nothing_published = toned(self.tr("还没有发布过考核。周期结束后，由考核员发布。"), "muted")
@@ -161,10 +166,6 @@ class PeriodPanel(QFrame):
             grid.addWidget(label, place, 0)
             grid.addWidget(field, place, 1)
         return grid
-
-    def _not_yet(self) -> str:
-        kinds = "、".join(wording.subject_kind(kind) for kind in SubjectKind if kind not in COMPUTED_KINDS)
-        return self.tr("{kinds}的评分卡本版本尚未提供。").format(kinds=kinds)
 
     def _choose_range(self) -> None:
         first, last = _plain(self.first_day.date()), _plain(self.last_day.date())

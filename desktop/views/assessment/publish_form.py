@@ -63,7 +63,7 @@ class PublishForm(CardFrame):
         self._preview = preview
         self.title.setText(self.tr("发布 {period} 考核").format(period=period_words(preview.period)))
         told = [
-            self.tr("将冻结 {cards} 张监督员评分卡，{cases} 件已评价的案件计入考核。发布后的评分卡不再变动。").format(
+            self.tr("将冻结各类评分卡共 {cards} 张，{cases} 件已评价的案件计入考核。发布后的评分卡不再变动。").format(
                 cards=preview.cards, cases=preview.cases
             )
         ]

@@ -15,10 +15,11 @@ from desktop.background.live import Live
 from desktop.background.tasks import Tasks
 from desktop.rules.permissions import Actor
 from desktop.rules.scorecard import Card, Period
+from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
 from desktop.views.assessment.card_view import CasesBehind, NumberLink
 from desktop.views.assessment.page import AssessmentPage
-from tests.assessment_office import COMMUNITY, STREET, AssessmentOffice
+from tests.assessment_office import CARDS, COMMUNITY, STREET, AssessmentOffice
 
 MARCH = Period(date(2024, 3, 1), date(2024, 3, 31))
 Open = Callable[..., AssessmentPage]
@@ -78,7 +79,7 @@ def test_the_first_card_is_shown_with_its_figures_in_words(open_page: Open) -> N
     assert page.card_view.head.badge.grade == "A"
     told = words(page)
     assert "有效上报 ÷ 上报 × 100" in told
-    assert "巡查台账尚未启用，无从认定漏报" in told
+    assert "没有监督员巡查计划，或网格内没有立案，无从认定漏报" in told
     assert "100.00 %" in told
     assert "32 → 50" in told
 
@@ -162,10 +163,10 @@ def test_publishing_tells_what_it_does_and_then_does_it(open_page: Open, qtbot: 
     page = open_page()
     QTest.mouseClick(page.publish, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(page.publish_form.confirm.isEnabled)
-    assert "将冻结 2 张监督员评分卡，1 件已评价的案件计入考核" in page.publish_form.effect.text()
+    assert f"将冻结各类评分卡共 {CARDS + 1} 张，1 件已评价的案件计入考核" in page.publish_form.effect.text()
     QTest.keyClick(page.publish_form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page.message.text != "")
-    assert page.message.text == "已发布 2 张评分卡，1 件案件计入考核。"
+    assert page.message.text == f"已发布 {CARDS + 1} 张评分卡，1 件案件计入考核。"
     qtbot.waitUntil(lambda: not page.publish.isEnabled())
     assert page.periods.published.count() == 1
     assert "已发布" in page.summary.text()
@@ -199,6 +200,19 @@ def test_an_inspector_sees_the_own_card_and_a_street_its_inspectors(open_page: O
 def test_an_empty_ranking_says_why(open_page: Open, office: AssessmentOffice) -> None:
     assert "还没有开始" in open_page(period=Period.month(date(2024, 9, 1)), empty=True).empty.text
     assert "没有您可以查看的评分卡" in open_page(office.actors[Role.REGISTRAR], empty=True).empty.text
+
+
+def test_bodies_posts_and_areas_are_chosen_beside_inspectors(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page()
+    for kind, name, head in (
+        (SubjectKind.BODY, "区环保局", "应处置"),
+        (SubjectKind.DISTRICT, "西城区", "立案"),
+        (SubjectKind.DISPATCHER, "dispatcher", "派遣"),
+    ):
+        page.periods.kinds.setCurrentIndex(page.periods.kinds.findData(kind))
+        qtbot.waitUntil(lambda kind=kind: page.card_view.card is not None and page.card_view.card.kind == kind)
+        assert name in {card.name for card in page.model.rows()}
+        assert page.model.headerData(4, Qt.Orientation.Horizontal) == head
 
 
 def test_a_change_elsewhere_is_read_again(open_page: Open, office: AssessmentOffice, qtbot: QtBot) -> None:

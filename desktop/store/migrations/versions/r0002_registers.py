@@ -52,6 +52,26 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_authorisations_key'))
     )
     op.create_index(op.f('ix_authorisations_person_id'), 'authorisations', ['person_id'], unique=False)
+    op.create_table('joint_marks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor_id', sa.Integer(), nullable=False),
+    sa.Column('actor', sa.String(), nullable=False),
+    sa.Column('role', sa.String(length=32), nullable=False),
+    sa.Column('mark', sa.String(length=8), nullable=False),
+    sa.Column('key', sa.String(length=36), nullable=False),
+    sa.CheckConstraint("role IN ('epb', 'street')", name=op.f('ck_joint_marks_role')),
+    sa.CheckConstraint('points BETWEEN 0 AND 100', name=op.f('ck_joint_marks_points')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_joint_marks_person_id_people')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_joint_marks')),
+    sa.UniqueConstraint('key', name=op.f('uq_joint_marks_key'))
+    )
+    op.create_index('ix_joint_marks_period', 'joint_marks', ['first_day', 'last_day', 'person_id'], unique=False)
     op.create_table('patrol_logs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('grid_code', sa.String(length=12), nullable=False),
@@ -212,6 +232,22 @@ def upgrade() -> None:
     op.create_index(op.f('ix_inspections_inspected_at'), 'inspections', ['inspected_at'], unique=False)
     op.create_index(op.f('ix_inspections_inspector_id'), 'inspections', ['inspector_id'], unique=False)
     op.create_index('ix_inspections_source_id', 'inspections', ['source_id', 'inspected_at'], unique=False)
+    op.create_table('receipts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('assessment_id', sa.Integer(), nullable=False),
+    sa.Column('grid_code', sa.String(length=12), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor_id', sa.Integer(), nullable=False),
+    sa.Column('actor', sa.String(), nullable=False),
+    sa.Column('role', sa.String(length=32), nullable=False),
+    sa.Column('mark', sa.String(length=8), nullable=False),
+    sa.Column('key', sa.String(length=36), nullable=False),
+    sa.ForeignKeyConstraint(['assessment_id'], ['assessments.id'], name=op.f('fk_receipts_assessment_id_assessments')),
+    sa.ForeignKeyConstraint(['grid_code'], ['grids.code'], name=op.f('fk_receipts_grid_code_grids')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_receipts')),
+    sa.UniqueConstraint('assessment_id', 'grid_code', name=op.f('uq_receipts_assessment_id_grid_code')),
+    sa.UniqueConstraint('key', name=op.f('uq_receipts_key'))
+    )
     op.create_table('source_photos',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('source_id', sa.Integer(), nullable=False),

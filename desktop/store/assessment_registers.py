@@ -1,0 +1,120 @@
+"""What scorecards take from the registers: missed reports, coverage of areas, who is authorised; it must not tally cases or score."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import exists, func, select
+
+from desktop.models.case import Case
+from desktop.models.category import Category
+from desktop.models.journal import JournalRow
+from desktop.models.patrol import PatrolPlan
+from desktop.models.person import Assignment
+from desktop.models.staff import Authorisation
+from desktop.rules import grid as grids
+from desktop.rules.patrolling import Performer
+from desktop.rules.score_norms import Indicator
+from desktop.rules.scorecard import Tally
+from desktop.rules.terms import ReportSource
+from desktop.rules.workflow import Action
+from desktop.store import register_facts
+from desktop.store.register_facts import Share
+from desktop.store.work import Reading
+
+OWN_SOURCES = frozenset({ReportSource.INSPECTOR, ReportSource.PATROL})
+"""Sources that are an inspector's own work: what came from any other was missed where a patrol was due."""
+
+_Held = Mapping[str, list[tuple[int, date, date | None]]]
+
+
+def missed(reading: Reading, start: datetime, judged_at: datetime) -> Iterator[tuple[str, str, bool, bool]]:
+    """漏报: the cases filed in the grid of each inspector for whom patrols were planned, and whether that one missed it.
+
+    Missed is a patrol-visible problem that came from another source while a patrol was due in the hours before. Where no plan asks an
+    inspector to patrol, nothing can be missed and nothing is counted.
+    """
+    planned = _planned(reading, start, judged_at)
+    if not planned:
+        return
+    held, patrols = _held(reading), register_facts.DuePatrols(reading)
+    number = func.coalesce(Case.case_number, Case.report_number)
+    filed = (
+        select(number, Case.grid_code, Case.source, Case.reported_at, Case.reported_by, Category.patrol_visible)
+        .select_from(JournalRow)
+        .join(Case, Case.id == JournalRow.case_id)
+        .join(Category, Category.code == Case.category_code)
+        .where(
+            JournalRow.action == Action.FILE,
+            JournalRow.recorded_at >= start,
+            JournalRow.recorded_at < judged_at,
+            Case.import_batch.is_(None),
+        )
+    )
+    for named, grid, source, reported_at, reported_by, visible in reading.session.execute(filed):
+        lineage = grids.lineage(grid)
+        for person in _answering(held, lineage, reported_at.astimezone(reading.zone).date()):
+            if not any((code, each) in planned for code in lineage for each in (None, person)):
+                continue
+            other = source not in OWN_SOURCES and reported_by != person
+            yield str(person), named, visible and other and patrols.was_due(grid, person, reported_at), False
+
+
+def _planned(reading: Reading, start: datetime, judged_at: datetime) -> frozenset[tuple[str, int | None]]:
+    """(grid, inspector or None for all of it) of the inspectors' patrol plans in force at some time in the period."""
+    plans = register_facts.plans(
+        reading,
+        register_facts.in_force_between(reading, start, judged_at),
+        PatrolPlan.performer == Performer.INSPECTOR,
+    )
+    return frozenset((each.grid_code, each.person_id) for each in plans)
+
+
+def _held(reading: Reading) -> _Held:
+    found: dict[str, list[tuple[int, date, date | None]]] = defaultdict(list)
+    for row in reading.session.execute(
+        select(Assignment.grid_code, Assignment.person_id, Assignment.valid_from, Assignment.valid_to)
+    ):
+        found[row[0]].append((row[1], row[2], row[3]))
+    return found
+
+
+def _answering(held: _Held, lineage: tuple[str, ...], day: date) -> list[int]:
+    """The inspectors who answered for a grid on a day."""
+    return sorted(
+        {
+            person
+            for code in lineage
+            for person, first, last in held.get(code, ())
+            if first <= day and (last is None or last >= day)
+        }
+    )
+
+
+def of_areas(
+    reading: Reading, start: datetime, judged_at: datetime, length: int
+) -> Mapping[Indicator, Mapping[str, Tally]]:
+    """巡查覆盖率, 执法覆盖率 and 污染源动态更新率 of the areas whose codes have `length` digits, with all that lies inside them."""
+    shares = {
+        Indicator.PATROL_COVERAGE_RATE: register_facts.patrol_shares(reading, start, judged_at),
+        Indicator.ENFORCEMENT_COVERAGE_RATE: register_facts.post_shares(reading, judged_at),
+        Indicator.SOURCE_UPDATE_RATE: register_facts.source_shares(reading, judged_at),
+    }
+    return {indicator: _tallies(each, length) for indicator, each in shares.items()}
+
+
+def _tallies(shares: Mapping[str, Share], length: int) -> dict[str, Tally]:
+    return {
+        code: Tally(share.part, share.whole)
+        for code, share in register_facts.rolled_up(shares).items()
+        if len(code) == length
+    }
+
+
+def authorised(reading: Reading, judged_at: datetime, person: int | None = None) -> frozenset[int] | None:
+    """The inspectors with a valid authorisation; None in an office that had never given one, of which nothing is known."""
+    if not reading.session.scalar(select(exists().where(Authorisation.recorded_at <= judged_at))):
+        return None
+    return register_facts.authorised(reading, judged_at, person)
