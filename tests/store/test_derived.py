@@ -14,6 +14,8 @@ from desktop.rules import permissions
 from desktop.rules.workflow import Action
 from desktop.store import derived
 from desktop.usecases import actions
+from desktop.usecases.fields import LongText
+from desktop.usecases.reports import Decline, DeclineReason
 from tests.office import Office, make_office
 from tests.postgres import PostgresServer
 
@@ -68,7 +70,7 @@ def test_counts_follow_every_act(either: Office) -> None:
 def test_an_act_that_was_not_committed_counts_nothing(either: Office) -> None:
     case_id = either.report()
     before = kept(either)
-    form = actions.FORMS[Action.DECLINE](case_id=case_id, reason="not_true", explanation="未见")
+    form = Decline(case_id=case_id, reason=DeclineReason.NOT_TRUE, explanation=LongText("未见"))
     with either.store.rehearsing(either.actors["registrar"]) as work:
         actions.act(work, Action.DECLINE, form)
     assert kept(either) == before
