@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.queries import case_file, choices, grid_map, scorecards
-from desktop.queries.scorecards import Card, Period
+from desktop.queries import case_file, choices, grid_map, registers, scorecards
+from desktop.queries.registers import RegisterFilter
+from desktop.queries.scorecards import AssessmentRow, Card, Period
 from desktop.rules.errors import Refused
-from desktop.rules.terms import SubjectKind
+from desktop.rules.terms import AssessmentState, OrganisationKind, SubjectKind
 from desktop.store.work import Reading
 
 if TYPE_CHECKING:
@@ -52,6 +55,109 @@ def document_paper(reading: Reading, case_id: int, document: Document, cache: Pa
     number = file.card.case_number or file.card.report_number
     title = TITLES[document]
     return Paper(content, pdf_name(number, title, day), f"{title} {file.document_number or number}")
+
+
+def notice_paper(reading: Reading, period: Period, cache: Path) -> Paper:
+    """考核通报 of a published period; raises Refused: notice_not_published, character_not_printable."""
+    from desktop.printing import assessment_notice as layout
+    from desktop.printing.file_names import pdf_name
+
+    issued = [row for row in scorecards.published(reading) if row.state is AssessmentState.PUBLISHED]
+    row = next((row for row in issued if row.period == period), None)
+    cards = scorecards.ranking(reading, SubjectKind.INSPECTOR, period) if row else ()
+    if row is None or row.published_at is None or not cards:
+        raise Refused("notice_not_published", first_day=period.first_day, last_day=period.last_day)
+    publication = layout.Publication(
+        number=_notice_number(reading, issued, row),
+        period=period,
+        revision=row.revision,
+        published_at=row.published_at,
+        cards=cards,
+        addressees=layout.ADDRESSEES,
+        copies=_informed(reading),
+    )
+    content = layout.assessment_notice(publication, _words(), _fonts(cache), _office(reading))
+    title = f"考核通报 {layout.period_told(period)}"
+    return Paper(content, pdf_name(layout.period_told(period), "考核通报", period.last_day), title)
+
+
+def _notice_number(reading: Reading, issued: Sequence[AssessmentRow], row: AssessmentRow) -> str:
+    """西环网考〔2015〕3号: the third publication of that year, corrections counted."""
+    moments = sorted(each.published_at.astimezone(reading.zone) for each in issued if each.published_at)
+    assert row.published_at is not None
+    own = row.published_at.astimezone(reading.zone)
+    place = sum(moment.year == own.year and moment <= own for moment in moments)
+    return f"{reading.district.document_prefix}考〔{own.year}〕{place}号"
+
+
+def _informed(reading: Reading) -> tuple[str, ...]:
+    """Those above who are sent a copy: the district's government and its environment bureau."""
+    kinds = (OrganisationKind.DISTRICT_GOVERNMENT, OrganisationKind.EPB)
+    pages = [registers.organisations(reading, RegisterFilter(choice=kind.value)) for kind in kinds]
+    return tuple(row.name for page in pages for row in page.rows)
+
+
+class Difference(enum.Enum):
+    """What a printed case file and the store do not agree in."""
+
+    ROW_MISSING = "row_missing"  # the store has fewer rows than the file
+    HASH = "hash"  # the last row's hash is another one
+    END_PAGE = "end_page"  # the printed hash is not that of the file's own mark
+    ROWS = "rows"  # hashes of rows are not on paper
+    PAGES = "pages"  # other text than a reprint
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A case file held against the store. `rows_since` were added after it was printed; `places` are row or page numbers."""
+
+    case_number: str
+    sequence: int
+    rows_since: int
+    reprinted: bool
+    difference: Difference | None = None
+    places: tuple[int, ...] = ()
+
+
+def check_case_file(reading: Reading, content: bytes, cache: Path, path: str = "") -> Checked:
+    """Read a printed case file back and compare it with the journal, and, where the case has not gone on, with a reprint.
+
+    Raises Refused: not_a_case_file, case_not_found, and what printing refuses.
+    """
+    from desktop.printing.check_mark import SHOWN_DIGITS, read_back
+
+    found = read_back(content)
+    if found is None:
+        raise Refused("not_a_case_file", path=path)
+    mark = found.mark
+    case_id = case_file.by_number(reading, mark.case)
+    file = case_file.case_file(reading, case_id)
+    since = len(file.journal) - mark.sequence
+    at_rest = since == 0 and all(each.ended_at is not None for each in file.intervals)
+    checked = Checked(mark.case, mark.sequence, max(since, 0), at_rest)
+    covered = file.journal[: mark.sequence]
+    if since < 0 or not covered:
+        return replace(checked, difference=Difference.ROW_MISSING, places=(mark.sequence,))
+    if covered[-1].hash != mark.hash:
+        return replace(checked, difference=Difference.HASH, places=(mark.sequence,))
+    if mark.hash not in found.pages[-1]:
+        return replace(checked, difference=Difference.END_PAGE)
+    text = found.text
+    if missing := tuple(row.sequence for row in covered if row.hash[:SHOWN_DIGITS] not in text):
+        return replace(checked, difference=Difference.ROWS, places=missing)
+    if at_rest and (other := _other_pages(found.pages, case_file_paper(reading, case_id, cache).content)):
+        return replace(checked, difference=Difference.PAGES, places=other)
+    return checked
+
+
+def _other_pages(pages: Sequence[str], reprint: bytes) -> tuple[int, ...]:
+    """The numbers of the pages whose text is not the reprint's."""
+    from desktop.printing.check_mark import read_back
+
+    again = read_back(reprint)
+    assert again is not None
+    pairs = zip_longest(pages, again.pages, fillvalue="")
+    return tuple(number for number, (was, now) in enumerate(pairs, 1) if was != now)
 
 
 def scorecard_paper(reading: Reading, kind: SubjectKind, subject: str, period: Period, cache: Path) -> Paper:

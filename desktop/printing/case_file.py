@@ -11,6 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from desktop.printing.case_sheets import CaseSheets
+from desktop.printing.check_mark import CheckMark
 from desktop.printing.course import Course
 from desktop.printing.fonts import Face, Fonts
 from desktop.printing.forms import TITLE, Forms
@@ -64,11 +65,16 @@ def case_file(
     sheets.append(Sheet("办理经过", tuple(course.story()), office.day(file.journal[-1].recorded_at)))
     sheets.append(_end(course))
     number = file.document_number or file.card.report_number
-    keywords = tuple(
-        text for text in (file.card.case_number, file.card.report_number, file.category.name, file.card.street) if text
-    )
+    named = (file.card.case_number, file.card.report_number, file.category.name, file.card.street)
+    keywords = (*(text for text in named if text), str(mark_of(file)))
     about = About(f"案卷　{number}　{file.category.name}", number, keywords, file.journal[-1].recorded_at)
     return composed(sheets, about, office, fonts)
+
+
+def mark_of(file: CaseFile) -> CheckMark:
+    """The mark that a file printed now carries."""
+    last = file.journal[-1]
+    return CheckMark(file.card.case_number or file.card.report_number, last.sequence, last.hash)
 
 
 def _cover(course: Course) -> Sheet:
@@ -154,7 +160,7 @@ def _end(course: Course) -> Sheet:
     last = file.journal[-1]
     number = file.card.case_number or file.card.report_number
     grouped = " ".join(last.hash[i : i + 8] for i in range(0, len(last.hash), 8))
-    code = QrCode(f"grid-desk:case={number};sequence={last.sequence};hash={last.hash}", 34 * mm)
+    code = QrCode(str(mark_of(file)), 34 * mm)
     held = forms.note("二维码内含案号、末条序号和末条校验值。")
     versions = dict.fromkeys(each.to_deadline.calendar_version for each in file.intervals)
     marks = Cell((Text(grouped, _HASH, fonts), Gap(2 * mm), code, Gap(1 * mm), held), 3)
@@ -171,7 +177,8 @@ def _end(course: Course) -> Sheet:
         "本卷每一条流转记录的校验值，均由上一条的校验值和本条全部内容计算得出；改动、增删任何一条，其后的校验值都会不同。",
         "一、在本系统所在的计算机上运行“grid-desk verify”，系统重新计算全部案件的校验值，并指出第一条对不上的记录。",
         f"二、在系统中打开案件 {number}，核对第 {last.sequence} 条流转记录的校验值是否与上列文字、二维码一致。",
-        "两项都相符，即可认定本卷所载办理经过自打印以来未被改动。",
+        "三、本卷的 PDF 文件可用“grid-desk check-file 文件名”逐条核对。",
+        "以上各项都相符，即可认定本卷所载办理经过自打印以来未被改动。",
     )
     signed = [
         forms.opinion("立卷人", "", "", "立卷人", 20 * mm),

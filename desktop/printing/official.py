@@ -133,18 +133,24 @@ class BlankLines(Flowable):
 
 
 class Title(Flowable):
-    """The title, 22 pt 小标宋 centred, in lines as even as they come."""
+    """The title, 22 pt 小标宋 centred; `phrases` are what is not to be torn apart between its lines."""
 
-    def __init__(self, text: str, fonts: Fonts) -> None:
+    def __init__(self, phrases: Sequence[str], fonts: Fonts) -> None:
         super().__init__()
-        self._text, self._fonts = text, fonts
+        self._phrases, self._fonts = tuple(phrases), fonts
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Whole lines."""
         self.width = aW
-        count = math.ceil(self._fonts.text_width(self._text, Face.SONG, TITLE_SIZE) / aW)
-        each = math.ceil(len(self._text) / count)
-        self._lines = [self._text[start : start + each] for start in range(0, len(self._text), each)]
+        self._lines: list[str] = []
+        style = Style(Face.SONG, TITLE_SIZE, LINE)
+        for phrase in self._phrases:
+            for line in broken(phrase, style, aW, self._fonts, "标题"):
+                last = self._lines[-1] if self._lines else ""
+                if last and self._fonts.text_width(last + line.text, Face.SONG, TITLE_SIZE) <= aW:
+                    self._lines[-1] = last + line.text
+                else:
+                    self._lines.append(line.text)
         self.height = len(self._lines) * LINE
         return aW, self.height
 

@@ -149,6 +149,8 @@ def draw_line(
     for run in fonts.runs(line.text, style.face, field):
         words.setFont(run.font, style.size)
         words.textOut(run.text)
+    if style.heavy:
+        words.setTextRenderMode(0)  # or whatever is set next would be heavy too
     canvas.drawText(words)
 
 

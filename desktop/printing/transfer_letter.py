@@ -41,7 +41,7 @@ def _story(course: Course, entry: JournalEntry) -> list[Flowable]:
     story: list[Flowable] = [
         GridText(_text(entry, "letter_number"), fonts, indent=0, align="right", field="文号"),
         BlankLines(1),
-        Title(f"关于移送{file.category.name}案件的函", fonts),
+        Title(("关于移送", f"{file.category.name}案件的函"), fonts),
         BlankLines(1),
         GridText(f"{authority}：", fonts, indent=0, field="接收机关"),
     ]

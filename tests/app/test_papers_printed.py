@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pytest
 
+from desktop.app import papers
 from desktop.app.cli import main
+from desktop.app.papers import Difference
+from desktop.printing.case_file import case_file
+from desktop.printing.documents import Document
+from desktop.queries import grid_map
+from desktop.rules.errors import Refused
+from desktop.rules.scorecard import Period
+from desktop.rules.workflow import Action
+from desktop.usecases import assessment
 from tests.office import Office
-from tests.printing import reading
+from tests.printing.reading import text as reading_text
 
 
 @pytest.fixture
@@ -28,7 +42,7 @@ def test_a_document_is_written_under_its_name(store: str, office: Office, tmp_pa
     assert main(["print", "document", number(office, case_id), "dispatch", "--store", store, "--out", str(out)]) == 0
     (paper,) = out.iterdir()
     assert paper.name.startswith("2026-000001_任务派遣单_")
-    assert "任务派遣单" in reading.text(paper.read_bytes())
+    assert "任务派遣单" in reading_text(paper.read_bytes())
 
 
 def test_a_document_that_was_not_reached_is_refused(
@@ -39,3 +53,109 @@ def test_a_document_that_was_not_reached_is_refused(
     assert main(["print", "document", number(office, case_id), "closing", "--store", store, "--out", str(out)]) == 1
     assert "结案审批表" in capsys.readouterr().err
     assert not out.exists()
+
+
+def with_keywords(content: bytes, change: Callable[[str], str]) -> bytes:
+    """A PDF whose embedded mark somebody changed."""
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as document:
+        document.docinfo["/Keywords"] = change(str(document.docinfo["/Keywords"]))
+        document.save(stream)
+    return stream.getvalue()
+
+
+def case_paper(office: Office, case_id: int, cache: Path) -> bytes:
+    with office.reading() as reading:
+        return papers.case_file_paper(reading, case_id, cache).content
+
+
+def checked(office: Office, content: bytes, cache: Path) -> papers.Checked:
+    with office.reading() as reading:
+        return papers.check_case_file(reading, content, cache, "卷.pdf")
+
+
+def test_a_true_case_file_is_told_so(
+    store: str, office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case_id = office.until("evaluated")
+    out = tmp_path / "file.pdf"
+    assert main(["print", "case-file", number(office, case_id), "--store", store, "--out", str(out)]) == 0
+    assert main(["check-file", str(out), "--store", store]) == 0
+    told = capsys.readouterr().out
+    assert "相符：案件 2026-000001" in told
+    assert "各页文字与系统重印的一致" in told
+
+
+def test_a_case_that_went_on_is_still_true(office: Office, tmp_path: Path) -> None:
+    case_id = office.until("dispatched")
+    content = case_paper(office, case_id, tmp_path)
+    office.act("body", Action.TAKE, case_id, handler="孙志强")
+    found = checked(office, content, tmp_path)
+    assert (found.difference, found.rows_since, found.reprinted) == (None, 1, False)
+
+
+def test_a_changed_mark_is_found(
+    store: str, office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case_id = office.until("filed")
+    content = case_paper(office, case_id, tmp_path)
+    last = office.file(case_id).last_hash
+    forged = with_keywords(content, lambda text: text.replace(last, last[::-1]))
+    assert checked(office, forged, tmp_path).difference is Difference.HASH
+    path = tmp_path / "forged.pdf"
+    path.write_bytes(forged)
+    assert main(["check-file", str(path), "--store", store]) == 1
+    assert "不符" in capsys.readouterr().err
+    longer = with_keywords(content, lambda text: text.replace("sequence=3", "sequence=9"))
+    assert checked(office, longer, tmp_path).difference is Difference.ROW_MISSING
+
+
+def test_a_paper_that_says_something_else_is_found(office: Office, tmp_path: Path) -> None:
+    case_id = office.until("evaluated")
+    file = office.file(case_id)
+    fonts = papers._fonts(tmp_path)
+    with office.reading() as reading:
+        place = papers._office(reading)
+        other = replace(file, card=replace(file.card, address="别处 1 号"))
+        content = case_file(other, grid_map.outlines(reading), {}, papers._words(), fonts, place)
+    found = checked(office, content, tmp_path)
+    assert found.difference is Difference.PAGES
+    assert found.places
+    assert found.places[0] == 1
+    hashed = replace(file.journal[0], hash="0" * 64)
+    with office.reading() as reading:
+        rows = replace(file, journal=(hashed, *file.journal[1:]))
+        content = case_file(rows, grid_map.outlines(reading), {}, papers._words(), fonts, place)
+    found = checked(office, content, tmp_path)
+    assert (found.difference, found.places) == (Difference.ROWS, (1,))
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4 torn", b"no paper at all"])
+def test_what_is_no_case_file_is_refused(office: Office, tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(Refused) as caught:
+        checked(office, content, tmp_path)
+    assert caught.value.code == "not_a_case_file"
+
+
+def test_another_paper_is_no_case_file(office: Office, tmp_path: Path) -> None:
+    case_id = office.until("filed")
+    with office.reading() as reading:
+        paper = papers.document_paper(reading, case_id, Document.FILING, tmp_path)
+    with pytest.raises(Refused, match="not_a_case_file"):
+        checked(office, paper.content, tmp_path)
+
+
+def test_the_notice_comes_with_publication(office: Office, tmp_path: Path) -> None:
+    office.until("evaluated")
+    month = Period(date(2026, 3, 1), date(2026, 3, 31))
+    with office.reading("assessor") as reading, pytest.raises(Refused, match="notice_not_published"):
+        papers.notice_paper(reading, month, tmp_path)
+    office.at("2026-04-02 09:00")
+    office.do("assessor", assessment.publish, assessment.Publish(first_day=month.first_day, last_day=month.last_day))
+    with office.reading("assessor") as reading:
+        paper = papers.notice_paper(reading, month, tmp_path)
+    assert paper.name.startswith("2026年3月_考核通报_")
+    text = reading_text(paper.content)
+    assert "西环网考〔2026〕1号" in text
+    assert "王建国" in text
+    assert "北京市西城区人民政府、西城区环境保护局" in text

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import calendar
+import sys
 from datetime import date
 from pathlib import Path
 
 from desktop.app import papers
 from desktop.app.commands.context import opened, write_file
+from desktop.app.papers import Difference
 from desktop.printing.documents import Document
 from desktop.queries import case_file, scorecards
 from desktop.queries.scorecards import Period
@@ -40,6 +42,43 @@ def print_scorecard(arguments: argparse.Namespace) -> int:
         subject = _inspector(reading, arguments.inspector)
         paper = papers.scorecard_paper(reading, SubjectKind.INSPECTOR, subject, period, context.paths.cache)
     return _written(arguments.out, paper)
+
+
+def print_notice(arguments: argparse.Namespace) -> int:
+    """Print the notice of a published month."""
+    period = month(arguments.month)
+    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
+        paper = papers.notice_paper(reading, period, context.paths.cache)
+    return _written(arguments.out, paper)
+
+
+def check_file(arguments: argparse.Namespace) -> int:
+    """Hold a printed case file against the store."""
+    content = Path(arguments.file).read_bytes()
+    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
+        checked = papers.check_case_file(reading, content, context.paths.cache, arguments.file)
+    if checked.difference is not None:
+        places = "、".join(str(place) for place in checked.places)
+        print(
+            f"不符：案件 {checked.case_number}，{_DIFFERENCES[checked.difference].format(places=places)}",
+            file=sys.stderr,
+        )
+        return 1
+    print(f"相符：案件 {checked.case_number}，流转记录第 1 至第 {checked.sequence} 条与系统一致。")
+    if checked.reprinted:
+        print("各页文字与系统重印的一致。")
+    if checked.rows_since:
+        print(f"打印之后又办理 {checked.rows_since} 步，案卷所载为打印时的情况。")
+    return 0
+
+
+_DIFFERENCES = {
+    Difference.ROW_MISSING: "系统中没有第 {places} 条流转记录。",
+    Difference.HASH: "第 {places} 条流转记录的校验值与系统中的不同。",
+    Difference.END_PAGE: "末页所印校验值与文件内嵌的校验值不同。",
+    Difference.ROWS: "案卷所印流转记录第 {places} 条的校验值与系统中的不同。",
+    Difference.PAGES: "第 {places} 页的文字与系统重印的不同（机构更名、程序升级后重印也会不同）。",
+}
 
 
 def month(text: str) -> Period:
