@@ -21,7 +21,7 @@ from desktop.store.assessment_subjects import subjects_of
 from desktop.store.joint_marks import mark_tallies
 from desktop.store.work import Reading
 
-__all__ = ["computed_cards", "judged_until", "score_norms", "subjects_of"]
+__all__ = ["computed_cards", "judged_until", "norm_rows", "score_norms", "subjects_of"]
 
 
 def judged_until(reading: Reading, period: Period) -> datetime:
@@ -30,11 +30,16 @@ def judged_until(reading: Reading, period: Period) -> datetime:
 
 
 def score_norms(reading: Reading, day: date) -> ScoreNorms:
-    """The norms of assessment in force on `day`: for every key, of the rows valid then, the newest valid one, recorded last."""
+    """The norms of assessment in force on `day`."""
+    return read_norms(norm_rows(reading, day))
+
+
+def norm_rows(reading: Reading, day: date) -> dict[str, Any]:
+    """What the norms of `day` are read from: for every key, of the rows valid then, the newest valid one, recorded last."""
     rows = reading.session.execute(
         select(Norm.key, Norm.value).where(Norm.valid_from <= day).order_by(Norm.valid_from, Norm.id)
     )
-    return read_norms({key: value for key, value in rows if key.partition(".")[0] in DEFAULT_ROWS})
+    return {key: value for key, value in rows if key.partition(".")[0] in DEFAULT_ROWS}
 
 
 def computed_cards(

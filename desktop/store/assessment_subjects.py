@@ -94,8 +94,7 @@ def _bodies(reading: Reading, found: Iterable[str], subject: str | None) -> tupl
     )
     query = query.where(chosen).order_by(Organisation.kind, Organisation.code)
     return tuple(
-        Subject(code, name, name, (grid,) if grid else ())
-        for code, name, grid in reading.session.execute(query)
+        Subject(code, name, name, (grid,) if grid else ()) for code, name, grid in reading.session.execute(query)
     )
 
 

@@ -186,6 +186,7 @@ SENTENCES: Mapping[str, str] = {
     "signed_already": say("refusal", "{grid}的考核结果已由{name}签收，不必再签。"),
     "month_invalid": say("refusal", "“{value}”不是月份。请写成 2015-11 的样子。"),
     "norm_invalid": say("refusal", "考核标准或办理规定“{norm}”的内容不对。请系统管理员核对后再试。"),
+    "norm_unknown": say("refusal", "没有“{norm}”这一项考核标准。请从现有的考核标准中选择。"),
     "rubric_part_unknown": say("refusal", "评分标准中没有“{part}”这一项。请刷新后重新评价。"),
     "score_out_of_range": say("refusal", "“{part}”的得分须在 0 到 {full} 之间。请改正。"),
     "scorecard_not_found": say("refusal", "该周期没有“{subject}”（{subject_kind}）的评分卡。请核对对象和周期。"),
