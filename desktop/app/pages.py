@@ -99,6 +99,7 @@ class Pages(QObject):
         page.draft_saved.connect(self._window.status.show_draft_saved)
         page.print_requested.connect(self._print_case_file)
         page.document_requested.connect(self._print_document)
+        page.batch_print_requested.connect(self._print_case_files)
         page.map_requested.connect(self._show_on_map)
         page.filters.filter_changed.connect(self._share_filter)
         place.clock.lights_changed.connect(page.tick)
@@ -239,6 +240,21 @@ class Pages(QObject):
 
     def _print_document(self, wanted: tuple[int, Document]) -> None:
         self._print(papers.document_paper, *wanted)
+
+    def _print_case_files(self, case_ids: tuple[int, ...]) -> None:
+        from desktop.views.shared import batch_print
+
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        folder = batch_print.ask_folder(self._window, Path(documents))
+        if folder is None or not case_ids:
+            return
+        place = self._place
+        dialog = batch_print.BatchPrint(
+            place.tasks, papers.case_file_saved, case_ids, place.paths.cache, folder, parent=self._window
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        dialog.start()
 
     def _print_card(self, card: Card) -> None:
         self._print(papers.card_paper, card)

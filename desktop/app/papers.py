@@ -57,6 +57,16 @@ def document_paper(reading: Reading, case_id: int, document: Document, cache: Pa
     return Paper(content, pdf_name(number, title, day), f"{title} {file.document_number or number}")
 
 
+def case_file_saved(reading: Reading, case_id: int, cache: Path, folder: Path) -> Path:
+    """Print the file of a case into `folder` under its name by the rule; raises what `case_file_paper` and `save_pdf` refuse."""
+    from desktop.printing.saving import save_pdf
+
+    paper = case_file_paper(reading, case_id, cache)
+    path = folder / paper.name
+    save_pdf(path, paper.content)
+    return path
+
+
 def notice_paper(reading: Reading, period: Period, cache: Path) -> Paper:
     """考核通报 of a published period; raises Refused: notice_not_published, character_not_printable."""
     from desktop.printing import assessment_notice as layout
