@@ -27,7 +27,7 @@ from desktop.exchange.tables import Cell, write_table
 from desktop.itemmodels.columns import ROW_ROLE
 from desktop.itemmodels.scorecards import PERSONS, RankingModel
 from desktop.queries import scorecards
-from desktop.queries.scorecards import PublicationPreview, Situation
+from desktop.queries.scorecards import AssessmentRow, PublicationPreview, Situation
 from desktop.rules.changes import ChangeSet, Entity
 from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor
@@ -38,6 +38,7 @@ from desktop.usecases import assessment
 from desktop.usecases.assessment import Publish, Published
 from desktop.views.assessment.card_view import CardView, CasesBehind
 from desktop.views.assessment.drawing import GradeDelegate
+from desktop.views.assessment.joint_panel import JointPanel
 from desktop.views.assessment.period_panel import PeriodPanel, period_words
 from desktop.views.assessment.publish_form import PublishForm
 from desktop.views.shared.labels import EmptyState, toned
@@ -66,6 +67,7 @@ class AssessmentPage(QWidget):
         self._card_reading: Task | None = None
         self._wanted = ""  # the subject whose card is shown, or is to be shown once it is read
         self._shown = False
+        self._published_rows: tuple[AssessmentRow, ...] = ()
         self.choose_file: Callable[..., tuple[str, str]] = QFileDialog.getSaveFileName
         self._build()
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
@@ -162,7 +164,16 @@ class AssessmentPage(QWidget):
         self.no_card = EmptyState(self.tr("还没有选人"), self.tr("在左边的排名里选一人，看其评分卡和每个数字的来由。"))
         self.card_stack = QStackedWidget()
         self.card_stack.addWidget(self.no_card)
-        self.card_stack.addWidget(self.card_view)
+        self.joint = JointPanel(self._tasks, self._actor)
+        self.joint.done.connect(self._joint_done)
+        self.joint.failed.connect(self._fail)
+        chosen = QWidget()
+        column = QVBoxLayout(chosen)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.card_view, 1)
+        column.addWidget(self.joint)
+        self.card_stack.addWidget(chosen)
         both = QSplitter(Qt.Orientation.Horizontal)
         both.setChildrenCollapsible(False)
         both.addWidget(self.table)
@@ -196,6 +207,7 @@ class AssessmentPage(QWidget):
 
     def _show(self, situation: Situation) -> None:
         self._reading = None
+        self._published_rows = situation.published
         self.periods.show_published(situation.published)
         # the row that becomes current anew asks for its card below, once
         blocked = self.table.selectionModel().blockSignals(True)
@@ -243,6 +255,17 @@ class AssessmentPage(QWidget):
             return self.tr("没有监督员"), self.tr("名册里还没有监督员，请系统管理员先登记人员和网格。")
         return self.tr("没有考核对象"), self.tr("名册里还没有这一类对象，请系统管理员先登记。")
 
+    def _assessment_of(self, card: Card) -> AssessmentRow | None:
+        """The published assessment that a card is of."""
+        return next(
+            (each for each in self._published_rows if (each.period, each.revision) == (card.period, card.revision)),
+            None,
+        )
+
+    def _joint_done(self, told: str) -> None:
+        self.message.say(told, Tone.DONE)
+        self.reload()
+
     def _on_kind(self, kind: SubjectKind) -> None:
         self._kind, self._wanted = kind, ""
         self.message.clear()
@@ -270,6 +293,7 @@ class AssessmentPage(QWidget):
     def _show_card(self, card: Card) -> None:
         self._card_reading = None
         self.card_view.show_card(card)
+        self.joint.show_card(card, self._assessment_of(card) if card.hash else None)
         # a button that nobody listens to would be a promise
         listened = self.isSignalConnected(QMetaMethod.fromSignal(self.cases_requested))
         self.card_view.cases.all.setVisible(listened)

@@ -17,6 +17,7 @@ from desktop.rules.permissions import Actor
 from desktop.rules.scorecard import Card, Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
+from desktop.usecases import assessment
 from desktop.views.assessment.card_view import CasesBehind, NumberLink
 from desktop.views.assessment.page import AssessmentPage
 from tests.assessment_office import CARDS, COMMUNITY, STREET, AssessmentOffice
@@ -213,6 +214,34 @@ def test_bodies_posts_and_areas_are_chosen_beside_inspectors(open_page: Open, qt
         qtbot.waitUntil(lambda kind=kind: page.card_view.card is not None and page.card_view.card.kind == kind)
         assert name in {card.name for card in page.model.rows()}
         assert page.model.headerData(4, Qt.Orientation.Horizontal) == head
+
+
+def test_a_leader_signs_for_what_was_published_and_sees_who_has_not(
+    open_page: Open, office: AssessmentOffice, qtbot: QtBot
+) -> None:
+    form = assessment.Publish(first_day=MARCH.first_day, last_day=MARCH.last_day)
+    office.do(Role.ASSESSOR, assessment.publish, form)
+    page = open_page(office.account(Role.LEADER, "government"))
+    qtbot.waitUntil(page.joint.sign.isVisible)
+    assert page.joint.signed.text().startswith("已签收 0 / 16；未签收：西城区、")
+    QTest.mouseClick(page.joint.sign, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(
+        lambda: page.joint.signed.text().startswith("已签收 1 / 16；未签收：") and not page.joint.sign.isVisible()
+    )
+    assert page.message.text == "已签收本期考核结果。"
+
+
+def test_the_epb_gives_its_mark_under_the_card(open_page: Open, office: AssessmentOffice, qtbot: QtBot) -> None:
+    page = open_page(office.actors[Role.EPB])
+    assert page.joint.mark_row.isVisible()
+    page.joint.points.setValue(80)
+    QTest.mouseClick(page.joint.give, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(
+        lambda: (
+            page.card_view.card is not None
+            and any(row.key == "epb_mark" and row.score == 80.0 for row in page.card_view.card.indicators)
+        )
+    )
 
 
 def test_a_change_elsewhere_is_read_again(open_page: Open, office: AssessmentOffice, qtbot: QtBot) -> None:
