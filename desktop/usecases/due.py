@@ -12,6 +12,7 @@ from desktop.models.journal import Anchor, JournalRow, Notice
 from desktop.rules import chain, permissions
 from desktop.rules.workflow import OPEN, Action, Role, Stage, Status
 from desktop.rules.working_time import whole_minute
+from desktop.store import derived
 from desktop.store.anchors import day_ends
 from desktop.store.course import facts_of
 from desktop.store.turns import take_turn
@@ -61,6 +62,7 @@ def settle_due(store: Store) -> Settled:
             if not take_turn(work, "settle_due"):
                 return total
             done = Settled(resume_due(work), propose_escalations(work), remind(work), anchor_days(work))
+            derived.compact(work.session.connection())
         total += done
         if max(done.resumed, done.proposed, done.reminded) < MOST_AT_ONCE:
             return total
