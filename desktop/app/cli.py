@@ -213,7 +213,12 @@ def _paper_commands(commands: Any) -> None:
     document.add_argument("document", metavar="文书", choices=list(kinds), help=kinds_told)
     notice = _add(prints, "notice", ("commands.printing", "print_notice"), "打印已发布的考核通报")
     notice.add_argument("--month", required=True, metavar="年-月", help="如 2015-11")
-    for each in (file, card, document, notice):
+    register = _add(prints, "register", ("commands.printing", "print_register"), "打印登记簿清单或网格责任表")
+    kinds_of_lists = "sources 污染源清单；patrols 巡查计划表；approvals 审批台账；grids 网格责任表"
+    choices = ["sources", "patrols", "approvals", "grids"]
+    register.add_argument("register", metavar="清单", choices=choices, help=kinds_of_lists)
+    register.add_argument("--grid", default="", metavar="网格", help="只打印该网格及其下各级")
+    for each in (file, card, document, notice, register):
         each.add_argument("--out", required=True, metavar="文件", help="PDF 文件，或存放的目录")
     check = _add(commands, "check-file", ("commands.printing", "check_file"), "核对一份打印的案卷与系统是否一致")
     check.add_argument("file", metavar="文件", help="“打印案卷”存下的 PDF")

@@ -49,7 +49,7 @@ def document_paper(reading: Reading, case_id: int, document: Document, cache: Pa
     pictures = _photos(reading, file)
     names = {body.code: body.short_name for body in choices.bodies(reading)}
     content = layout.case_document(
-        file, document, grid_map.outlines(reading), pictures, _words(), _fonts(cache), _office(reading), names
+        file, document, grid_map.outlines(reading), pictures, _words(), fonts_of(cache), office_of(reading), names
     )
     day = reading.now.astimezone(reading.zone).date()
     number = file.card.case_number or file.card.report_number
@@ -86,7 +86,7 @@ def notice_paper(reading: Reading, period: Period, cache: Path) -> Paper:
         addressees=layout.ADDRESSEES,
         copies=_informed(reading),
     )
-    content = layout.assessment_notice(publication, _words(), _fonts(cache), _office(reading))
+    content = layout.assessment_notice(publication, _words(), fonts_of(cache), office_of(reading))
     title = f"考核通报 {layout.period_told(period)}"
     return Paper(content, pdf_name(layout.period_told(period), "考核通报", period.last_day), title)
 
@@ -180,7 +180,7 @@ def card_paper(reading: Reading, card: Card, cache: Path) -> Paper:
     from desktop.printing import scorecard as layout
     from desktop.printing.file_names import pdf_name
 
-    content = layout.scorecard(card, _words(), _fonts(cache), _office(reading))
+    content = layout.scorecard(card, _words(), fonts_of(cache), office_of(reading))
     return Paper(content, pdf_name(card.name, "考核评分卡", card.period.last_day), f"考核评分卡 {card.name}")
 
 
@@ -204,7 +204,7 @@ def _words() -> Words:
 _fonts_by_cache: dict[Path, Fonts] = {}
 
 
-def _fonts(cache: Path) -> Fonts:
+def fonts_of(cache: Path) -> Fonts:
     """The fonts, found once in a run of the program: looking through the system's folders takes a while."""
     if cache not in _fonts_by_cache:
         from desktop.printing.fonts import load_fonts
@@ -215,7 +215,8 @@ def _fonts(cache: Path) -> Fonts:
     return _fonts_by_cache[cache]
 
 
-def _office(reading: Reading) -> Office:
+def office_of(reading: Reading) -> Office:
+    """Whose papers the store's are."""
     from desktop.printing.words import Office
 
     district = reading.district

@@ -11,17 +11,19 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from desktop.app import papers
+from desktop.app import papers, register_papers
 from desktop.app.cli import main
 from desktop.app.papers import Difference
 from desktop.printing.case_file import case_file
 from desktop.printing.documents import Document
 from desktop.queries import grid_map
 from desktop.rules.errors import Refused
+from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.scorecard import Period
 from desktop.rules.workflow import Action
 from desktop.usecases import assessment
 from tests.office import Office
+from tests.printing.reading import bookmarks
 from tests.printing.reading import text as reading_text
 
 
@@ -113,9 +115,9 @@ def test_a_changed_mark_is_found(
 def test_a_paper_that_says_something_else_is_found(office: Office, tmp_path: Path) -> None:
     case_id = office.until("evaluated")
     file = office.file(case_id)
-    fonts = papers._fonts(tmp_path)
+    fonts = papers.fonts_of(tmp_path)
     with office.reading() as reading:
-        place = papers._office(reading)
+        place = papers.office_of(reading)
         other = replace(file, card=replace(file.card, address="别处 1 号"))
         content = case_file(other, grid_map.outlines(reading), {}, papers._words(), fonts, place)
     found = checked(office, content, tmp_path)
@@ -159,3 +161,26 @@ def test_the_notice_comes_with_publication(office: Office, tmp_path: Path) -> No
     assert "西环网考〔2026〕1号" in text
     assert "王建国" in text
     assert "北京市西城区人民政府、西城区环境保护局" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("sources", "污染源清单"), ("patrols", "巡查计划表"), ("approvals", "审批台账")]
+)
+def test_registers_are_printed_as_lists(store: str, office: Office, tmp_path: Path, name: str, title: str) -> None:
+    case_id = office.until("handling")
+    office.act("body", Action.ASK_EXTENSION, case_id, limit=Limit(1, LimitClass.WORK_DAY), explanation="待料")
+    out = tmp_path / "list.pdf"
+    assert main(["print", "register", name, "--store", store, "--out", str(out)]) == 0
+    text = reading_text(out.read_bytes())
+    assert title in text
+    assert ("2026-000001" in text) == (name == "approvals")
+    assert name == "approvals" or "没有符合条件的记录" in text
+
+
+def test_each_grid_has_a_page_of_its_duties(office: Office, tmp_path: Path) -> None:
+    with office.reading() as reading:
+        paper = register_papers.grid_paper(reading, office.street, tmp_path)
+    marks = bookmarks(paper.content)
+    assert next(iter(marks)) == "网格责任表　白纸坊街道"
+    assert "网格责任表　樱桃园社区" in marks
+    assert "王建国" in reading_text(paper.content)

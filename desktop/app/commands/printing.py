@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from desktop.app import papers
+from desktop.app import papers, register_papers
 from desktop.app.commands.context import opened, write_file
 from desktop.app.papers import Difference
 from desktop.printing.documents import Document
@@ -49,6 +49,16 @@ def print_notice(arguments: argparse.Namespace) -> int:
     period = month(arguments.month)
     with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
         paper = papers.notice_paper(reading, period, context.paths.cache)
+    return _written(arguments.out, paper)
+
+
+def print_register(arguments: argparse.Namespace) -> int:
+    """Print a register as a list, or the duties of each grid."""
+    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
+        if arguments.register == "grids":
+            paper = register_papers.grid_paper(reading, arguments.grid or reading.district.code, context.paths.cache)
+        else:
+            paper = register_papers.register_paper(reading, arguments.register, context.paths.cache, arguments.grid)
     return _written(arguments.out, paper)
 
 

@@ -1,0 +1,140 @@
+"""From the registers to printed lists: reads every page of a register and tells its codes in words; lays out nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from desktop.app.papers import Paper, fonts_of, office_of
+from desktop.queries import grid_map, patrols, registers, sources
+from desktop.queries.registers import RegisterFilter
+from desktop.queries.sources import SourceFilter
+from desktop.store.work import Reading
+from desktop.wording import registers as words
+from desktop.wording import request_kind, request_state
+
+if TYPE_CHECKING:
+    from desktop.printing.register_lists import RegisterList
+
+
+def register_paper(reading: Reading, name: str, cache: Path, grid: str = "") -> Paper:
+    """One of `LISTS` as paper, of a grid and all inside it; raises KeyError for another name, Refused: character_not_printable."""
+    from desktop.printing.file_names import pdf_name
+    from desktop.printing.register_lists import register_list
+
+    made = LISTS[name](reading, grid)
+    content = register_list(made, fonts_of(cache), office_of(reading), reading.now)
+    day = reading.now.astimezone(reading.zone).date()
+    return Paper(content, pdf_name(grid or reading.district.name, made.title, day), made.title)
+
+
+def grid_paper(reading: Reading, grid: str, cache: Path) -> Paper:
+    """网格责任表 of a grid and of those right inside it, a page each; raises Refused: grid_unknown, character_not_printable."""
+    from desktop.printing.file_names import pdf_name
+    from desktop.printing.register_lists import GridDuty, grid_sheets
+
+    own = grid_map.grid_card(reading, grid)
+    codes = [grid, *(row.code for row in grid_map.grid_tree(reading) if row.parent_code == grid)]
+    inside = {code: tuple(rows) for code, rows in groupby(_all_sources(reading, grid), key=lambda row: row.grid_code)}
+    duties = [
+        GridDuty(
+            grid_map.grid_card(reading, code),
+            tuple(f"{row.name}（{words.source_level(row.level)}）" for row in inside.get(code, ())),
+            tuple(
+                f"{words.performer(plan.performer)}　{words.frequency(plan.times, plan.unit)}"
+                for plan in patrols.plans(reading, code)
+                if plan.grid_code == code
+            ),
+        )
+        for code in codes
+    ]
+    content = grid_sheets(duties, grid_map.outlines(reading), fonts_of(cache), office_of(reading), reading.now)
+    day = reading.now.astimezone(reading.zone).date()
+    return Paper(content, pdf_name(own.name, "网格责任表", day), f"网格责任表 {own.name}")
+
+
+def _all_sources(reading: Reading, grid: str) -> list[sources.SourceRow]:
+    """The active sources of a grid, by grid."""
+    found: list[sources.SourceRow] = []
+    after: int | None = None
+    while True:
+        page = sources.sources(reading, SourceFilter(grid=grid), after)
+        found += page.rows
+        if (after := page.next_key) is None:
+            return sorted(found, key=lambda row: (row.grid_code, row.number))
+
+
+def _sources(reading: Reading, grid: str) -> RegisterList:
+    from desktop.printing.register_lists import RegisterList
+
+    rows = tuple(
+        (
+            row.number,
+            row.name,
+            words.source_level(row.level),
+            f"{row.grid}\n{row.address}".strip(),
+            f"{row.responsible_person} {row.phone}".strip(),
+            str(row.last_inspected_on or ""),
+            str(row.due_on or ""),
+        )
+        for row in _all_sources(reading, grid)
+    )
+    heads = ("编号", "名称", "级别", "网格与地址", "责任人", "上次检查", "应检查日")
+    return RegisterList("污染源清单", heads, (11, 20, 9, 24, 16, 12, 12), rows)
+
+
+def _patrol_plans(reading: Reading, grid: str) -> RegisterList:
+    from desktop.printing.register_lists import RegisterList
+
+    rows = tuple(
+        (
+            plan.grid,
+            words.performer(plan.performer),
+            plan.person,
+            words.frequency(plan.times, plan.unit),
+            f"{plan.first_day} 至 {plan.last_day or '长期'}",
+            plan.note,
+        )
+        for plan in patrols.plans(reading, grid)
+    )
+    return RegisterList(
+        "巡查计划表", ("网格", "巡查方", "巡查人", "频次", "期间", "说明"), (20, 14, 12, 14, 22, 18), rows
+    )
+
+
+def _approvals(reading: Reading, _grid: str) -> RegisterList:
+    from desktop.printing.register_lists import RegisterList
+
+    office = office_of(reading)
+    rows = tuple(
+        (
+            row.case_number,
+            request_kind(row.kind),
+            f"{row.asked_for or row.asked_by}\n{office.moment(row.asked_at)}",
+            request_state(row.state),
+            f"{row.decided_by}\n{office.moment(row.decided_at)}".strip() if row.decided_at else "",
+            row.decision,
+            "超时" if row.late else "",
+        )
+        for row in _pages(lambda after: registers.approvals(reading, RegisterFilter(), after))
+    )
+    heads = ("案号", "申请", "申请单位和时间", "结果", "审批人和时间", "审批意见", "是否超时")
+    return RegisterList("审批台账", heads, (16, 9, 22, 10, 20, 18, 10), rows)
+
+
+def _pages(read: Callable[[Any], registers.RegisterPage]) -> Iterator[Any]:
+    after = None
+    while True:
+        page = read(after)
+        yield from page.rows
+        if (after := page.next_key) is None:
+            return
+
+
+LISTS: Mapping[str, Callable[[Reading, str], RegisterList]] = MappingProxyType(
+    {"sources": _sources, "patrols": _patrol_plans, "approvals": _approvals}
+)
+"""The registers that are printed as lists, by what the command line calls them."""
