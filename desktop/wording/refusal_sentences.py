@@ -81,6 +81,10 @@ SENTENCES: Mapping[str, str] = {
     "boundary_layer_needed": say("refusal", "边界文件有多个图层：{layers}。请指明用哪一个。"),
     "boundary_field_missing": say("refusal", "边界文件没有“{wanted}”这一列，现有：{found}。请指明网格代码在哪一列。"),
     "boundary_crs_differs": say("refusal", "边界文件写明的坐标系是“{found}”，与所选的“{given}”不同。请核对坐标系。"),
+    "base_map_invalid": say(
+        "refusal",
+        "底图地址无效。请选 .mbtiles 文件，或按输入框的提示填写以 http 或 https 开头、含级、列、行三个占位符的瓦片地址。",
+    ),
     # papers
     "character_not_printable": say(
         "refusal",

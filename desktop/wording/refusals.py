@@ -74,6 +74,7 @@ def _rule(code: str) -> str:
 _DOINGS: Mapping[str, str] = {
     "accounts": say("doing", "管理账号"),
     "import_outlines": say("doing", "导入界线"),
+    "base_map": say("doing", "设置底图"),
     "staff": say("doing", "登记人员"),
 }
 

@@ -82,6 +82,7 @@ const gridDesk = {
     "reportMode",
     "showPlace",
     "moveTo",
+    "setBaseMap",
     "setSources",
     "setBlindSpots",
     "setHeat",
@@ -194,6 +195,13 @@ const gridDesk = {
     if (!place) return;
     const icon = L.divIcon({ className: "chosen-place", iconSize: [22, 22] });
     this.place.addLayer(L.marker([place[1], place[0]], { icon, interactive: false, keyboard: false }));
+  },
+
+  /** Whether tiles lie under the grids; the window alone knows where they come from. */
+  setBaseMap(on) {
+    this.baseMap?.remove();
+    this.baseMap = on ? L.tileLayer("grid-desk-tile:{z}/{x}/{y}", { maxZoom: 19 }).addTo(this.map) : null;
+    this.outlines.setGround(!on);
   },
 
   /** [longitude, latitude] */

@@ -79,7 +79,7 @@ function hatch({ colour, rising }) {
   return tile;
 }
 
-/** Grids that nobody enforces in, or that are not patrolled as planned; drawn for the shown level. */
+/** Grids that nobody enforces in, or that are not patrolled as planned; of the shown level and, so that none is overlooked, of those below. */
 class BlindSpots {
   constructor(map, outlines) {
     this.map = map;
@@ -110,7 +110,7 @@ class BlindSpots {
     this.outlines.notes = this.spots;
     for (const [code, [unmanned, late]] of Object.entries(this.spots)) {
       const grid = this.outlines.grids.get(code);
-      if (!grid || grid.level !== this.outlines.level) continue;
+      if (!grid || grid.level < this.outlines.level) continue;
       if (unmanned) this.hatched(grid, this.outlines.colours.red, true);
       if (late) this.hatched(grid, this.outlines.colours.yellow, false);
     }

@@ -33,6 +33,7 @@ class GridOutlines {
     /** {code: [.., .., text]}: what the tooltip says besides, while the blind spots are on. */
     this.notes = {};
     this.fixedLevel = 0;
+    this.opaque = true;
     this.level = 0;
     this.reporting = false;
     this.selected = null;
@@ -144,7 +145,7 @@ class GridOutlines {
   }
 
   restyle() {
-    this.groundLayers.forEach((layer) => layer.setStyle({ fillColor: this.colours.surface }));
+    this.groundLayers.forEach((layer) => layer.setStyle({ fillColor: this.colours.surface, fillOpacity: this.opaque ? 1 : 0 }));
     for (const grid of this.grids.values()) grid.fill.setStyle(this.fillStyle(grid, false));
     for (const [number, layers] of this.levels) {
       layers.lines.eachLayer((line) => line.setStyle(this.lineStyle(line.options, number < this.level)));
@@ -154,6 +155,12 @@ class GridOutlines {
 
   setColours(colours) {
     this.colours = colours;
+    this.restyle();
+  }
+
+  /** Whether the grids have a ground of their own, or a base map shows through. */
+  setGround(opaque) {
+    this.opaque = opaque;
     this.restyle();
   }
 

@@ -61,6 +61,7 @@ class AdministrationPage(QWidget):
         return (
             Section("accounts", self.tr("账号与角色"), self._accounts),
             Section("outlines", self.tr("网格与界线"), self._outlines),
+            Section("base_map", self.tr("地图底图"), self._base_map),
             Section("categories", self.tr("类别与时限"), self._categories),
             Section("calendar", self.tr("日历"), self._calendar),
             Section("norms", self.tr("考核规范"), self._norms),
@@ -107,6 +108,13 @@ class AdministrationPage(QWidget):
         from desktop.views.administration.boundaries import OutlinesSection
 
         return OutlinesSection(self._tasks, table)
+
+    def _base_map(self) -> QWidget:
+        if self._actor.role is not Role.ADMINISTRATOR:
+            return EmptyState(self.tr("底图由系统管理员设置"), self.tr("需要更换地图底图，请联系系统管理员。"))
+        from desktop.views.administration.base_map import BaseMapSection
+
+        return BaseMapSection(self._tasks)
 
     def _categories(self) -> QWidget:
         note = self.tr("类别、时限和责任单位由区域资料包装入；在窗口里修改将在后续版本提供。")

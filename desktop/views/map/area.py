@@ -22,6 +22,7 @@ from desktop.maps.shading import Shading
 from desktop.queries.coverage import BlindSpot
 from desktop.queries.grid_map import CasePoint, GridRow
 from desktop.queries.sources import SourcePoint
+from desktop.rules.base_map import BaseMap, BaseMapKind
 from desktop.rules.workflow import Status
 from desktop.views.map.bridge import MapBridge
 from desktop.views.map.layers import (
@@ -72,6 +73,7 @@ class MapArea(QWidget):
         self._selected: str | None = None
         self._selected_case: int | None = None
         self._place: tuple[float, float] | None = None
+        self._base_map = BaseMap()
         self.bridge = MapBridge(self)
         self.web_map: WebMap | None = None
         self._build()
@@ -124,6 +126,13 @@ class MapArea(QWidget):
     def show_layer(self, layer: Layer) -> None:
         """Switch a layer on."""
         self._tools.show_layer(layer)
+
+    def set_base_map(self, base_map: BaseMap) -> None:
+        """Lay the grids over this."""
+        self._base_map = base_map
+        if self.web_map is not None:
+            self.web_map.use_base_map(base_map)
+        self.bridge.send("setBaseMap", base_map.kind is not BaseMapKind.NONE)
 
     def set_counts(self, rows: tuple[GridRow, ...]) -> None:
         """Fill the grids by these counts."""
@@ -270,6 +279,7 @@ class MapArea(QWidget):
                 _log.exception("the web engine cannot be loaded")
                 return None
             self.web_map = WebMap(self._folder, self.bridge)
+            self.web_map.use_base_map(self._base_map)
             self.web_map.failed.connect(self._on_failed)
             self._stack.addWidget(self.web_map)
         return self.web_map
@@ -278,6 +288,7 @@ class MapArea(QWidget):
 
     def _tell_everything(self) -> None:
         self.bridge.send("setTheme", asdict(self.colours()))
+        self.bridge.send("setBaseMap", self._base_map.kind is not BaseMapKind.NONE)
         self._send_level()
         self._send_measure()
         self._send_cases()

@@ -15,7 +15,7 @@ from desktop import wording
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
 from desktop.maps.look import MapWords
-from desktop.queries import grid_map, sources
+from desktop.queries import base_map, grid_map, sources
 from desktop.queries.board import CardRow, CaseFilter
 from desktop.queries.grid_map import GridCard
 from desktop.queries.sources import SourceCard
@@ -178,6 +178,7 @@ class MapPage(QWidget):
     def _read_everything(self) -> None:
         self._read_situation()
         self.feed.refresh(self._wanted)
+        self._tasks.read(base_map.base_map, on_done=self.area.set_base_map, on_failed=self._on_not_read, owner=self)
         self._tasks.read(
             reads.written_page,
             self._folder,

@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineSettings
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.rules.base_map import BaseMap, BaseMapKind
+from desktop.views.map import tiles
 from desktop.views.map.bridge import MapBridge
 from desktop.views.map.interceptor import LocalOnly
+
+tiles.register()
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +68,8 @@ class WebMap(QWidget):
         self.interceptor = LocalOnly(folder)
         self._profile = QWebEngineProfile()  # off the record: nothing of the map stays on the disk
         self._profile.setUrlRequestInterceptor(self.interceptor)
+        self.tiles = tiles.TileHandler()
+        self._profile.installUrlSchemeHandler(QByteArray(tiles.SCHEME), self.tiles)
         self._profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.NoCache)
         self._profile.setSpellCheckEnabled(False)
         self._page = _Page(self._profile, self.engine_view)
@@ -80,6 +86,7 @@ class WebMap(QWidget):
         # Children go in the order in which they came: the profile has to outlive its page.
         self._profile.setParent(self)
         self.interceptor.setParent(self)
+        self.tiles.setParent(self)
         self.setFocusProxy(self.engine_view)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._on_silence)
@@ -91,6 +98,11 @@ class WebMap(QWidget):
     def page(self) -> QWebEnginePage:
         """The page, for those who test it."""
         return self._page
+
+    def use_base_map(self, base_map: BaseMap) -> None:
+        """Let tiles in from there, and from nowhere where there is none."""
+        self.tiles.use(base_map)
+        self.interceptor.allow_tiles(allowed=base_map.kind is not BaseMapKind.NONE)
 
     def show_file(self, path: Path, background: str) -> None:
         """Load a page file of the folder; `background` is seen until it is there."""

@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
 from desktop.exchange.crs import Crs
-from desktop.queries import grid_map
+from desktop.queries import base_map, grid_map
 from desktop.queries.grid_map import OutlineRow
+from desktop.views.administration.base_map import BaseMapSection
 from desktop.views.administration.boundaries import SYSTEMS, BoundaryPanel, OutlinesSection
 from desktop.views.administration.page import AdministrationPage
 from desktop.views.shared.register_table import RegisterTable
@@ -151,3 +152,19 @@ def test_the_real_streets_are_drawn_over_the_old(qtbot: QtBot, panel: BoundaryPa
     picture: QImage = panel.sketch.grab().toImage()
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 3) for y in range(0, picture.height(), 3)}
     assert len(colours) > 5
+
+
+def test_a_base_map_is_set_for_everybody_and_a_wrong_address_is_told(
+    qtbot: QtBot, office: Office, build: Build
+) -> None:
+    section = build().show_section("base_map")
+    assert isinstance(section, BaseMapSection)
+    section.kind.setCurrentIndex(section.kind.findData("tiles"))
+    section.address.setText("http://10.0.0.8/tiles")
+    press(section, "base_map_save")
+    qtbot.waitUntil(lambda: "底图地址无效" in section.message.text, timeout=SOON)
+    section.address.setText("http://10.0.0.8/{z}/{x}/{y}.png")
+    press(section, "base_map_save")
+    qtbot.waitUntil(lambda: "已启用" in section.message.text, timeout=SOON)
+    with office.reading() as reading:
+        assert base_map.base_map(reading).address == "http://10.0.0.8/{z}/{x}/{y}.png"

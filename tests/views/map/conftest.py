@@ -14,9 +14,10 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 from pytestqt.qtbot import QtBot
 
-from desktop.queries import board, grid_map
+from desktop.queries import base_map, board, grid_map
 from desktop.queries.board import CardRow, CaseFilter
 from desktop.queries.grid_map import CasePoint, GridCard, GridRow, OutlineRow
+from desktop.rules.base_map import BaseMap
 from desktop.rules.permissions import Actor
 from desktop.rules.workflow import Role, Status, Step
 from desktop.views.map.page import MapPage
@@ -204,6 +205,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     for name in ("grid_tree", "grid_card", "case_points", "locate"):
         monkeypatch.setattr(grid_map, name, getattr(made, name), raising=False)
     monkeypatch.setattr(grid_map, "outlines", lambda _reading: made.outlines, raising=False)
+    monkeypatch.setattr(base_map, "base_map", lambda _reading: BaseMap())
     monkeypatch.setattr(board, "cards", made.cards, raising=False)
     return made
 

@@ -21,6 +21,7 @@ from desktop.views.map.interceptor import LocalOnly
         ("https://maps.example.org/1.png", False),
         ("ws://127.0.0.1/", False),
         ("data:text/html,x", False),
+        ("grid-desk-tile:12/1/1", False),
         ("", False),
     ],
 )
