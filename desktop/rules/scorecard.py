@@ -11,7 +11,7 @@ from typing import Any
 
 from desktop.rules import chain
 from desktop.rules.score_norms import Formula, Indicator, Part, ScoreNorms
-from desktop.rules.scoring import Fact, Mark, ScoredPart, score_card, two_decimals
+from desktop.rules.scoring import Fact, Mark, ScoredPart, mark_of, score_card, two_decimals
 from desktop.rules.terms import AssessmentState, SubjectKind
 
 
@@ -178,7 +178,8 @@ _LESS_IS_BETTER = frozenset({Indicator.RETURN_RATE, Indicator.EXTENSION_RATE, In
 def _shown(indicator: Indicator, tally: Tally) -> IndicatorRow:
     """An indicator that the norms give no part in the card: shown, not scored."""
     formula = Formula.LESS if indicator in _LESS_IS_BETTER else Formula.MORE
-    return _row(ScoredPart(Part(indicator, Fraction(0), formula), tally.fact, None, Fraction(0)), tally)
+    part = Part(indicator, Fraction(0), formula)
+    return _row(ScoredPart(part, tally.fact, mark_of(part, tally.fact), Fraction(0)), tally)
 
 
 def _printed(value: Fraction) -> float:

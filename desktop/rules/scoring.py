@@ -90,7 +90,7 @@ def score_card(
     `authorised` is None where nothing is known of authorisations: then nothing is capped.
     """
     norm = norms.cards[kind]
-    marks = [_mark(part, facts.get(part.indicator), months) for part in norm.parts]
+    marks = [mark_of(part, facts.get(part.indicator), months) for part in norm.parts]
     whole = norm.weight
     filled = sum((part.weight for part, mark in zip(norm.parts, marks, strict=True) if mark is not None), Fraction(0))
     spread = whole / filled if filled else Fraction(0)
@@ -145,7 +145,8 @@ def working_months(calendar: Calendar, first_day: date, last_day: date) -> Fract
     return months
 
 
-def _mark(part: Part, fact: Fact | Mark | None, months: Fraction) -> Fraction | None:
+def mark_of(part: Part, fact: Fact | Mark | None, months: Fraction = Fraction(1)) -> Fraction | None:
+    """Return the mark, 0–100, that a fact has under a part of a card; None where there is nothing to mark."""
     match part.formula, fact:
         case Formula.MARK, Mark(value):
             return value

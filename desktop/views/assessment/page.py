@@ -212,6 +212,7 @@ class AssessmentPage(QWidget):
         # the row that becomes current anew asks for its card below, once
         blocked = self.table.selectionModel().blockSignals(True)
         self.model.show(situation.cards, self._kind)
+        self._fit_columns()
         self.table.selectionModel().blockSignals(blocked)
         self._tell(situation)
         if not situation.cards:
@@ -254,6 +255,15 @@ class AssessmentPage(QWidget):
         if self._kind is SubjectKind.INSPECTOR:
             return self.tr("没有监督员"), self.tr("名册里还没有监督员，请系统管理员先登记人员和网格。")
         return self.tr("没有考核对象"), self.tr("名册里还没有这一类对象，请系统管理员先登记。")
+
+    def _fit_columns(self) -> None:
+        """A body's unit and an area's grid are its own name: the room goes to the name."""
+        person = self._kind in PERSONS
+        for at, column in enumerate(self.model.columns):
+            if column.key == "name":
+                self.table.setColumnWidth(at, 68 if person else 132)
+            if column.key == "organisation":
+                self.table.setColumnHidden(at, not person)
 
     def _assessment_of(self, card: Card) -> AssessmentRow | None:
         """The published assessment that a card is of."""
@@ -397,7 +407,7 @@ def _ranking_table(model: RankingModel) -> QTableView:
     table.verticalHeader().setDefaultSectionSize(32)
     head = table.horizontalHeader()
     head.setHighlightSections(False)
-    widths = {"place": 60, "name": 68, "organisation": 84, "reported": 48, "score": 64, "grade": 44}
+    widths = {"place": 60, "name": 68, "organisation": 84, "reported": 60, "score": 76, "grade": 44}
     for at, column in enumerate(model.columns):
         if column.key == "grids":
             head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,10 @@ def test_an_empty_ranking_says_why(open_page: Open, office: AssessmentOffice) ->
     assert "没有您可以查看的评分卡" in open_page(office.actors[Role.REGISTRAR], empty=True).empty.text
 
 
+def shows(page: AssessmentPage, kind: SubjectKind) -> bool:
+    return page.card_view.card is not None and page.card_view.card.kind is kind
+
+
 def test_bodies_posts_and_areas_are_chosen_beside_inspectors(open_page: Open, qtbot: QtBot) -> None:
     page = open_page()
     for kind, name, head in (
@@ -211,7 +216,7 @@ def test_bodies_posts_and_areas_are_chosen_beside_inspectors(open_page: Open, qt
         (SubjectKind.DISPATCHER, "dispatcher", "派遣"),
     ):
         page.periods.kinds.setCurrentIndex(page.periods.kinds.findData(kind))
-        qtbot.waitUntil(lambda kind=kind: page.card_view.card is not None and page.card_view.card.kind == kind)
+        qtbot.waitUntil(partial(shows, page, kind))
         assert name in {card.name for card in page.model.rows()}
         assert page.model.headerData(4, Qt.Orientation.Horizontal) == head
 
