@@ -36,11 +36,15 @@ _ROOM = 0.18
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is to be shown: the grid's code, and the position where there is one (WGS84 degrees)."""
+    """What is to be shown: the grid's code, and the position where there is one (WGS84 degrees).
+
+    `whole_grid`: the grid itself is the subject, and no position is missed.
+    """
 
     grid_code: str
     lon: float | None = None
     lat: float | None = None
+    whole_grid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,8 @@ class MapDrawing(Flowable):
     def _mark(self, view: _View) -> None:
         """A pin whose tip is the place, or the word that there is none."""
         canvas = self.canv
+        if self._place.whole_grid:
+            return
         if self._place.lon is None or self._place.lat is None:
             style = Style(Face.HEI, 10.5, 14, color=MARK, align="center")
             self._haloed("未标注点位", self.width / 2, self.height - 8 * mm, style)

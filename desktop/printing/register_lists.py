@@ -89,7 +89,7 @@ def _grid(duty: GridDuty, outlines: Sequence[OutlineRow], fonts: Fonts, office: 
     ]
     return [
         *forms.title("网格责任表", card.path, f"截至 {office.moment(at)}"),
-        MapDrawing(Place(card.code), outlines, fonts, GRID_MAP_HEIGHT),
+        MapDrawing(Place(card.code, whole_grid=True), outlines, fonts, GRID_MAP_HEIGHT),
         Gap(3 * mm),
         forms.table(rows),
     ]

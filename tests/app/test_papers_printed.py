@@ -183,4 +183,7 @@ def test_each_grid_has_a_page_of_its_duties(office: Office, tmp_path: Path) -> N
     marks = bookmarks(paper.content)
     assert next(iter(marks)) == "网格责任表　白纸坊街道"
     assert "网格责任表　樱桃园社区" in marks
-    assert "王建国" in reading_text(paper.content)
+    text = reading_text(paper.content)
+    assert "王建国" in text
+    assert "示意界线" in text
+    assert "未标注点位" not in text
