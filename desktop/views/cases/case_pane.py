@@ -46,6 +46,8 @@ INVERSE: Mapping[Action, Action] = MappingProxyType({Action.DISPATCH: Action.REC
 """The act that takes an act back, where the same role may do it; each asks for its reason, and the journal keeps both."""
 
 SHOWN_ACTIONS = 4
+MOST_CHARACTERS = 15
+"""Chinese characters, one more counted for the frame of each button, beside 更多 in a pane of 340 pixels."""
 FORM_SHARE = 0.6
 
 
@@ -260,7 +262,7 @@ class CasePane(QFrame):
             self._buttons.removeButton(button)
             button.hide()
             button.deleteLater()
-        shown = offered if len(offered) <= SHOWN_ACTIONS + 1 else offered[:SHOWN_ACTIONS]
+        shown = shown_of(offered)
         for action in shown:
             button = QToolButton()
             button.setText(wording.action(action))
@@ -385,6 +387,19 @@ class CasePane(QFrame):
     def _print_document(self, document: Document) -> None:
         if self.case_id is not None:
             self.document_requested.emit((self.case_id, document))
+
+
+def shown_of(offered: tuple[Action, ...]) -> tuple[Action, ...]:
+    """The acts that get a button of their own: as many as their whole words leave room for in the narrowest pane."""
+    room, shown = MOST_CHARACTERS, 0
+    for action in offered[: SHOWN_ACTIONS + 1]:
+        room -= len(wording.action(action)) + 1
+        if room < 0:
+            break
+        shown += 1
+    if shown < len(offered):
+        shown = min(shown, SHOWN_ACTIONS)
+    return offered[:shown]
 
 
 def _scroll(widget: QWidget | None) -> QScrollArea:
