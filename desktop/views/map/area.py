@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -86,7 +87,7 @@ class MapArea(QWidget):
         """Load a written page; the web engine comes with the first."""
         web_map = self._web_map()
         if web_map is None:
-            self.say_trouble(Trouble.ENGINE_MISSING)
+            self.say_trouble(Trouble.RUN_BY_ROOT if _sandbox_refuses() else Trouble.ENGINE_MISSING)
             return
         self.bridge.expect_grids(page.codes)
         self._stack.setCurrentWidget(web_map)  # at once: a page that loads unseen does not know its size
@@ -273,6 +274,8 @@ class MapArea(QWidget):
     def _web_map(self) -> WebMap | None:
         """The web engine's view, made when first needed; None where this machine cannot."""
         if self.web_map is None:
+            if _sandbox_refuses():
+                return None
             try:
                 from desktop.views.map.web_map import WebMap
             except ImportError:
@@ -403,3 +406,8 @@ def _light(point: CasePoint) -> list[Any]:
 
 def _milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
+
+
+def _sandbox_refuses() -> bool:
+    """Chromium ends the whole program where root asks for its sandbox; tests and tours, in containers, go without one."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and not os.environ.get("QTWEBENGINE_DISABLE_SANDBOX")

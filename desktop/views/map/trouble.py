@@ -15,6 +15,7 @@ class Trouble(enum.Enum):
     """Why there is no map."""
 
     ENGINE_MISSING = "engine_missing"
+    RUN_BY_ROOT = "run_by_root"
     CRASHED = "crashed"
     NOT_LOADED = "not_loaded"
     SILENT = "silent"
@@ -65,6 +66,10 @@ class TroublePanel(QWidget):
             case Trouble.ENGINE_MISSING:
                 return self.tr("本机缺少地图组件"), rest + self.tr(
                     "请管理员安装网页引擎（PySide6_WebEngine 及说明文件所列的系统组件），然后点“重新加载”。"
+                )
+            case Trouble.RUN_BY_ROOT:
+                return self.tr("以 root 身份运行时不能显示地图"), rest + self.tr(
+                    "网页引擎的安全沙箱不为 root 工作，强行启动会使整个程序退出。请用普通用户账户运行本程序。"
                 )
             case Trouble.CRASHED:
                 return self.tr("地图组件意外退出"), rest + self.tr(

@@ -344,6 +344,17 @@ def test_the_page_cannot_be_left(qtbot: QtBot, page: MapPage, tmp_path: Path) ->
     assert ask(qtbot, page, "typeof gridDesk.start") == "function"
 
 
+def test_root_is_told_instead_of_losing_the_program(
+    qtbot: QtBot, make_page: MakePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("QTWEBENGINE_DISABLE_SANDBOX", raising=False)
+    monkeypatch.setattr("os.geteuid", lambda: 0, raising=False)
+    page = make_page()
+    page.show()
+    qtbot.waitUntil(lambda: page.area.trouble is Trouble.RUN_BY_ROOT)
+    assert "普通用户" in page.area.trouble_text
+
+
 def test_without_the_web_engine_the_rest_of_the_tab_works(
     qtbot: QtBot, make_page: MakePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
