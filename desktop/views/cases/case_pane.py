@@ -220,7 +220,7 @@ class CasePane(QFrame):
         form = self.form
         assert form is not None
         self.close_form()
-        self._done_words = self.tr("已{action}。").format(action=wording.action(form.action))
+        self._done_words = self.tr("{action}已完成。").format(action=wording.action(form.action))
         self._undo = INVERSE.get(form.action)
         self.messages.say(self._done_words, Tone.DONE)
         if self.case_id is not None:
