@@ -59,7 +59,7 @@ def test_defaults_are_filled_in_and_the_effect_is_told(workstation: Make, office
     desk.confirm(form)
     assert office.status(case_id) == "dispatched"
     assert desk.page.pane.form is None
-    assert "已派遣" in desk.page.pane.messages.text
+    assert "派遣已完成" in desk.page.pane.messages.text
 
 
 def test_what_is_missing_is_said_beside_the_field(workstation: Make, office: Office, qtbot: QtBot) -> None:

@@ -233,7 +233,7 @@ def test_a_dispatch_can_be_taken_back_until_it_is_taken(workstation: Make, offic
     form.body.set_values({"lead_body": "urban_enforcement"})
     desk.confirm(form)
     pane = desk.page.pane
-    assert pane.messages.text == "已派遣。"
+    assert pane.messages.text == "派遣已完成。"
     desk.wait(lambda: pane.messages._button.text() == "撤销…")
     pane.messages._button.click()
     assert pane.form is not None
@@ -255,7 +255,7 @@ def test_what_another_has_taken_up_cannot_be_taken_back(workstation: Make, offic
     desk.wait(lambda: pane.messages._button.text() == "撤销…")
     office.act("body", Action.TAKE, case_id, handler="孙志强")
     desk.wait(lambda: pane.messages._button.text() == "")
-    assert pane.messages.text == "已派遣。"
+    assert pane.messages.text == "派遣已完成。"
 
 
 def test_an_assessor_sees_what_the_rules_give(workstation: Make, office: Office) -> None:
