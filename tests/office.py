@@ -263,6 +263,6 @@ def office(tmp_path: Path, office_template: tuple[Path, Office]) -> Iterator[Off
     shutil.copyfile(path, tmp_path / "office.db")
     clock = _Turned()
     store = open_store(f"sqlite:///{tmp_path / 'office.db'}", clock=clock)
-    clock.office = copy = replace(made, store=store, now=MONDAY)
+    clock.office = copy = replace(made, store=store, now=MONDAY, actors=dict(made.actors), people=dict(made.people))
     yield copy
     store.close()

@@ -79,6 +79,7 @@ def receipts(reading: Reading, assessment_id: int) -> tuple[ReceiptRow, ...]:
         .where(or_(Grid.valid_to.is_(None), Grid.valid_to >= assessment.first_day))
         .order_by(Grid.code)
     )
+    rows: list[tuple[Grid, Receipt | None]] = [(row[0], row[1]) for row in reading.session.execute(query)]
     return tuple(
         ReceiptRow(
             grid.code,
@@ -88,7 +89,7 @@ def receipts(reading: Reading, assessment_id: int) -> tuple[ReceiptRow, ...]:
             receipt.actor if receipt is not None else "",
             receipt.recorded_at if receipt is not None else None,
         )
-        for grid, receipt in reading.session.execute(query)
+        for grid, receipt in rows
     )
 
 

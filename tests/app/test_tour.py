@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 PATIENCE_S = 900
 
@@ -43,7 +45,7 @@ def _fonts_embedded(paper: PdfReader) -> bool:
     fonts = [
         font.get_object()
         for page in paper.pages
-        for font in page["/Resources"].get("/Font", {}).values()  # type: ignore[union-attr]
+        for font in cast("DictionaryObject", page["/Resources"])["/Font"].values()  # type: ignore[attr-defined]
     ]
     descriptors = [font["/FontDescriptor"] for font in fonts if "/FontDescriptor" in font]
     return len(descriptors) == len(fonts) and all("/FontFile2" in each for each in descriptors)

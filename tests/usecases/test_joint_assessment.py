@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from desktop.queries import assessment_check, scorecards
 from desktop.rules.errors import Refused
 from desktop.rules.score_norms import Indicator
-from desktop.rules.scorecard import IndicatorRow, Period
+from desktop.rules.scorecard import Card, IndicatorRow, Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
 from desktop.usecases import assessment, joint_assessment
@@ -40,7 +40,7 @@ def mark(office: AssessmentOffice, points: int, inspector: int | None = None) ->
 
 
 def line(office: AssessmentOffice, indicator: Indicator) -> IndicatorRow:
-    card = office.ask(scorecards.card, SubjectKind.INSPECTOR, str(office.inspector), MARCH)
+    card: Card = office.ask(scorecards.card, SubjectKind.INSPECTOR, str(office.inspector), MARCH)
     return next(each for each in card.indicators if each.key == indicator)
 
 

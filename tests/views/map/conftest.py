@@ -20,6 +20,7 @@ from desktop.queries.grid_map import CasePoint, GridCard, GridRow, OutlineRow
 from desktop.rules.base_map import BaseMap
 from desktop.rules.permissions import Actor
 from desktop.rules.workflow import Role, Status, Step
+from desktop.views.map import web_map  # noqa: F401 - makes the tiles' scheme known before any test starts the engine
 from desktop.views.map.page import MapPage
 
 NOW = datetime(2015, 11, 24, 2, 0, tzinfo=UTC)
