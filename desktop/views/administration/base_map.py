@@ -80,11 +80,22 @@ class BaseMapSection(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._offer(ready=False)  # what is typed before the answer would be overwritten by it
         self._tasks.read(queries.base_map, on_done=self._show, on_failed=self._fail, owner=self)
 
     def _show(self, kept: BaseMap) -> None:
         self.kind.setCurrentIndex(self.kind.findData(kept.kind.value))
         self.address.setText(kept.address)
+        self._offer(ready=True)
+
+    def _offer(self, *, ready: bool) -> None:
+        self.kind.setEnabled(ready)
+        self._save.setEnabled(ready)
+        if ready:
+            self._on_kind()
+        else:
+            self.address.setEnabled(False)
+            self._choose.setEnabled(False)
 
     def _on_kind(self) -> None:
         kind = BaseMapKind(self.kind.currentData())

@@ -159,6 +159,7 @@ def test_a_base_map_is_set_for_everybody_and_a_wrong_address_is_told(
 ) -> None:
     section = build().show_section("base_map")
     assert isinstance(section, BaseMapSection)
+    qtbot.waitUntil(section.kind.isEnabled, timeout=SOON)
     section.kind.setCurrentIndex(section.kind.findData("tiles"))
     section.address.setText("http://10.0.0.8/tiles")
     press(section, "base_map_save")
