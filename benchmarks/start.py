@@ -1,4 +1,4 @@
-"""How long the program takes to a usable window, against a bare window of Qt with the same imports, ours included; each start is a process of its own."""
+"""How long the program takes to a usable window, against a bare Qt window with the same imports; each start is its own process."""
 
 from __future__ import annotations
 
