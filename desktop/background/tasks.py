@@ -74,6 +74,19 @@ class Task:
     def _wanted(self) -> bool:
         return not self._cancelled and (self._owner is None or shiboken6.isValid(self._owner))
 
+    def _let_go(self) -> None:
+        """Keep nothing of the window any more; called on the GUI thread.
+
+        The worker may hold the task for longer than anybody else. Were the last reference to a widget in it, the worker would delete
+        the widget, and Qt crashes: widgets may only be deleted where they live.
+        """
+        self._owner = self._on_done = self._on_failed = None
+        self._job = _nothing
+
+
+def _nothing() -> None:
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
@@ -205,6 +218,9 @@ class Tasks(QObject):
         self._arrived.disconnect(self._deliver)
         for pool in (self._readers, self._writer):
             pool.waitForDone()
+        for task in self._running:
+            task.cancel()
+            task._let_go()  # noqa: SLF001
         self._running.clear()
         self._patience.stop()
 
@@ -218,15 +234,19 @@ class Tasks(QObject):
     @Slot(object)
     def _deliver(self, outcome: _Outcome) -> None:
         task = outcome.task
+        if task not in self._running:
+            return  # it was on its way when all of this was closed
         self._running.discard(task)
         self._look_for_slow_work()
-        if not task._wanted():  # noqa: SLF001
+        wanted, on_done, on_failed = task._wanted(), task._on_done, task._on_failed  # noqa: SLF001
+        task._let_go()  # noqa: SLF001
+        if not wanted:
             return
         if outcome.error is None:
-            if task._on_done is not None:  # noqa: SLF001
-                task._on_done(outcome.result)  # noqa: SLF001
-        elif task._on_failed is not None:  # noqa: SLF001
-            task._on_failed(outcome.error)  # noqa: SLF001
+            if on_done is not None:
+                on_done(outcome.result)
+        elif on_failed is not None:
+            on_failed(outcome.error)
         else:
             self.failed.emit(outcome.error)
 

@@ -1,13 +1,15 @@
 """Work runs elsewhere, its results arrive on the GUI thread, and only where somebody still wants them."""
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QCoreApplication, QObject, QThread
 from pytestqt.qtbot import QtBot
 
 from desktop.background.tasks import Busy, Tasks
@@ -136,6 +138,39 @@ def test_a_result_for_a_deleted_owner_is_dropped(qtbot: QtBot, tasks: Tasks) -> 
     tasks.run(job, on_done=later.take)
     qtbot.waitUntil(lambda: later.got == ["done"])
     assert receiver.got == []
+
+
+def test_a_task_that_was_told_keeps_nothing_of_the_window(qtbot: QtBot, tasks: Tasks) -> None:
+    # The worker may be the last to hold the task, and a widget that it held too would be deleted on the worker's thread.
+    receiver, asked = Receiver(), Receiver()
+    alive = [weakref.ref(receiver), weakref.ref(asked)]
+    kept = [
+        tasks.run(partial(len, [receiver]), on_done=receiver.take, on_failed=receiver.take, owner=receiver),
+        tasks.run(partial(int, "no number"), on_done=asked.take, on_failed=asked.take, owner=asked),
+    ]
+    qtbot.waitUntil(lambda: bool(receiver.got and asked.got))
+    del receiver, asked
+    assert kept
+    assert [found() for found in alive] == [None, None]
+
+
+def test_a_task_that_is_closed_keeps_nothing_of_the_window_and_tells_nothing(qtbot: QtBot, store: Store) -> None:
+    tasks, receiver = Tasks(store, DISPATCHER), Receiver()
+    alive, got = weakref.ref(receiver), receiver.got
+    begun = threading.Event()
+
+    def slow(work: Work, form: Note) -> str:
+        begun.set()
+        return touch(work, form)
+
+    kept = tasks.write(slow, Note("正要关闭"), on_done=receiver.take, owner=receiver)
+    assert begun.wait(30)
+    tasks.close()
+    assert kept
+    QCoreApplication.sendPostedEvents()
+    del receiver
+    assert alive() is None
+    assert got == []
 
 
 def test_a_cancelled_read_is_not_told(qtbot: QtBot, tasks: Tasks) -> None:
