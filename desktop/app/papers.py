@@ -6,10 +6,12 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.queries import case_file, choices, grid_map, registers, scorecards
+from desktop.queries import office as office_settings
 from desktop.queries.registers import RegisterFilter
 from desktop.queries.scorecards import AssessmentRow, Card, Period
 from desktop.rules.errors import Refused
@@ -48,8 +50,9 @@ def document_paper(reading: Reading, case_id: int, document: Document, cache: Pa
     file = case_file.case_file(reading, case_id)
     pictures = _photos(reading, file)
     names = {body.code: body.short_name for body in choices.bodies(reading)}
+    office = office_of(reading, file.journal[-1].recorded_at)
     content = layout.case_document(
-        file, document, grid_map.outlines(reading), pictures, _words(), fonts_of(cache), office_of(reading), names
+        file, document, grid_map.outlines(reading), pictures, _words(), fonts_of(reading, cache), office, names
     )
     day = reading.now.astimezone(reading.zone).date()
     number = file.card.case_number or file.card.report_number
@@ -86,7 +89,9 @@ def notice_paper(reading: Reading, period: Period, cache: Path) -> Paper:
         addressees=layout.ADDRESSEES,
         copies=_informed(reading),
     )
-    content = layout.assessment_notice(publication, _words(), fonts_of(cache), office_of(reading))
+    content = layout.assessment_notice(
+        publication, _words(), fonts_of(reading, cache), office_of(reading, row.published_at)
+    )
     title = f"考核通报 {layout.period_told(period)}"
     return Paper(content, pdf_name(layout.period_told(period), "考核通报", period.last_day), title)
 
@@ -97,7 +102,7 @@ def _notice_number(reading: Reading, issued: Sequence[AssessmentRow], row: Asses
     assert row.published_at is not None
     own = row.published_at.astimezone(reading.zone)
     place = sum(moment.year == own.year and moment <= own for moment in moments)
-    return f"{reading.district.document_prefix}考〔{own.year}〕{place}号"
+    return f"{office_of(reading, row.published_at).document_prefix}考〔{own.year}〕{place}号"
 
 
 def _informed(reading: Reading) -> tuple[str, ...]:
@@ -180,7 +185,7 @@ def card_paper(reading: Reading, card: Card, cache: Path) -> Paper:
     from desktop.printing import scorecard as layout
     from desktop.printing.file_names import pdf_name
 
-    content = layout.scorecard(card, _words(), fonts_of(cache), office_of(reading))
+    content = layout.scorecard(card, _words(), fonts_of(reading, cache), office_of(reading, card.judged_at))
     return Paper(content, pdf_name(card.name, "考核评分卡", card.period.last_day), f"考核评分卡 {card.name}")
 
 
@@ -201,23 +206,24 @@ def _words() -> Words:
     return papers
 
 
-_fonts_by_cache: dict[Path, Fonts] = {}
+_fonts: dict[tuple[Path, str], Fonts] = {}
 
 
-def fonts_of(cache: Path) -> Fonts:
-    """The fonts, found once in a run of the program: looking through the system's folders takes a while."""
-    if cache not in _fonts_by_cache:
+def fonts_of(reading: Reading, cache: Path) -> Fonts:
+    """The fonts, of the office's own folder first, found once in a run: looking through the system's folders takes a while."""
+    own = office_settings.facts(reading).font_folder
+    if (cache, own) not in _fonts:
         from desktop.printing.fonts import load_fonts
 
         folder = cache / "fonts"
         folder.mkdir(parents=True, exist_ok=True)
-        _fonts_by_cache[cache] = load_fonts(folder)
-    return _fonts_by_cache[cache]
+        _fonts[cache, own] = load_fonts(folder, office_folder=Path(own) if own else None)
+    return _fonts[cache, own]
 
 
-def office_of(reading: Reading) -> Office:
-    """Whose papers the store's are."""
+def office_of(reading: Reading, at: datetime | None = None) -> Office:
+    """Whose papers the store's are, as the office was at the time of what is printed; by default now."""
     from desktop.printing.words import Office
 
-    district = reading.district
-    return Office(district.name, district.centre_name, reading.zone, district.document_prefix)
+    facts = office_settings.facts(reading, at)
+    return Office(reading.district.name, facts.name, reading.zone, facts.document_prefix, facts.seal)

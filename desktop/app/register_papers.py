@@ -26,7 +26,7 @@ def register_paper(reading: Reading, name: str, cache: Path, grid: str = "") -> 
     from desktop.printing.register_lists import register_list
 
     made = LISTS[name](reading, grid)
-    content = register_list(made, fonts_of(cache), office_of(reading), reading.now)
+    content = register_list(made, fonts_of(reading, cache), office_of(reading), reading.now)
     day = reading.now.astimezone(reading.zone).date()
     return Paper(content, pdf_name(grid or reading.district.name, made.title, day), made.title)
 
@@ -51,7 +51,7 @@ def grid_paper(reading: Reading, grid: str, cache: Path) -> Paper:
         )
         for code in codes
     ]
-    content = grid_sheets(duties, grid_map.outlines(reading), fonts_of(cache), office_of(reading), reading.now)
+    content = grid_sheets(duties, grid_map.outlines(reading), fonts_of(reading, cache), office_of(reading), reading.now)
     day = reading.now.astimezone(reading.zone).date()
     return Paper(content, pdf_name(own.name, "网格责任表", day), f"网格责任表 {own.name}")
 

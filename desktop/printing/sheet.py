@@ -9,14 +9,18 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate
 
+from desktop.printing.archival import archival
 from desktop.printing.fonts import Face, Fonts
 from desktop.printing.text import INK, MUTED, Style, draw_text
 from desktop.printing.words import Office
+
+rl_config.useA85 = 0  # streams as bytes, not as ASCII: a fifth smaller
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 LEFT, RIGHT, TOP, BOTTOM = 28 * mm, 22 * mm, 29 * mm, 24 * mm  # left: 28 mm to bind
@@ -72,7 +76,7 @@ def composed(
     canvas: type[PagedCanvas] | None = None,
     templates: Sequence[PageTemplate] = (),
 ) -> bytes:
-    """Return the PDF: the same bytes for the same sheets, every font embedded.
+    """Return the paper as PDF/A-2b: the same bytes for the same sheets, every font embedded.
 
     `canvas` furnishes other pages than the office's own, `templates` are their frames. Raises `Refused` where a character
     cannot be printed.
@@ -99,7 +103,7 @@ def composed(
         story += [PageBreak()] if index else []
         story += [_SheetStart(sheet), *sheet.story]
     document.build(story, canvasmaker=partial(canvas or PagedCanvas, about=about, office=office, fonts=fonts))
-    return stream.getvalue()
+    return archival(stream.getvalue())
 
 
 def bare_frame(left: float, bottom: float, width: float, height: float) -> Frame:

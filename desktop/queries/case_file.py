@@ -36,6 +36,7 @@ from desktop.rules.permissions import CaseFacts
 from desktop.rules.workflow import Action, RequestKind, Role, Stage, Status
 from desktop.rules.working_time import Explanation, Limit, on_time
 from desktop.store import course
+from desktop.store.offices import known_prefixes, prefix_at
 from desktop.store.work import Reading
 
 
@@ -227,7 +228,7 @@ def by_number(reading: Reading, number: str) -> int:
     """
     wanted = number.strip()
     match = _DOCUMENT_NUMBER.fullmatch(wanted)
-    if match and match["prefix"] == reading.district.document_prefix:
+    if match and match["prefix"] in known_prefixes(reading):
         wanted = f"{match['year']}-{int(match['number']):06d}"
     query = select(Case.id).where((Case.report_number == wanted) | (Case.case_number == wanted))
     if (scope := case_rows.in_scope(reading.actor)) is not None:
@@ -253,7 +254,7 @@ def case_file(reading: Reading, case_id: int) -> CaseFile:
         card=card,
         facts=course.facts_of(reading, case),
         category=choices.category(reading, case.category_code),
-        document_number=document_number(reading, case.case_number),
+        document_number=document_number(reading, case.case_number, case.filed_at),
         source=case.source.value,
         urgency=case.urgency.value,
         grid_confirmed=case.grid_confirmed,
@@ -301,12 +302,12 @@ def thumbnail(reading: Reading, sha256: str) -> bytes:
     return content
 
 
-def document_number(reading: Reading, case_number: str | None) -> str:
-    """西环网〔2015〕403号 for the case number 2015-000403; "" before filing."""
+def document_number(reading: Reading, case_number: str | None, filed_at: datetime | None) -> str:
+    """西环网〔2015〕403号 for the case number 2015-000403, by the prefix of the day it was filed; "" before filing."""
     if case_number is None:
         return ""
     year, number = case_number.split("-")
-    return f"{reading.district.document_prefix}〔{year}〕{int(number)}号"
+    return f"{prefix_at(reading, filed_at)}〔{year}〕{int(number)}号"
 
 
 _DOCUMENT_NUMBER = re.compile(r"(?P<prefix>.*)〔(?P<year>\d{4})〕(?P<number>\d+)号")

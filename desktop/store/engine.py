@@ -13,12 +13,15 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 from desktop.rules.errors import Refused
 from desktop.store import derived, guards
 
-HEAD = "0002"
+HEAD = "0004"
 """The schema revision that this program writes; a test holds it against the newest migration."""
 
 BUSY_TIMEOUT_MS = 10_000
 _OVERTAKEN = {"40001", "40P01"}
 """PostgreSQL's codes for two transactions that stood in each other's way: serialization failure, deadlock."""
+
+_WITHOUT_KEYS = "without_foreign_keys"
+"""What a connection's info says while a migration has its foreign keys off."""
 
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "fuse.sshfs", "9p"}
 
@@ -182,6 +185,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         options = connection.get_execution_options()
         if options.get("migrating"):
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.info[_WITHOUT_KEYS] = True
         # A writer takes the lock at once: upgrading a read lock half-way would fail where waiting is enough.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
 
@@ -199,8 +203,9 @@ def _prepare_sqlite(engine: Engine) -> None:
         _roll_back(connection)
 
     @event.listens_for(engine, "checkin")
-    def _on_checkin(connection: sqlite3.Connection | None, _record: Any) -> None:
-        if connection is not None:
+    def _on_checkin(connection: sqlite3.Connection | None, record: Any) -> None:
+        # Only where it is needed: the pragma makes SQLite forget every statement that it has prepared.
+        if connection is not None and record.info.pop(_WITHOUT_KEYS, False):
             connection.execute("PRAGMA foreign_keys = ON")
 
 

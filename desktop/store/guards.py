@@ -22,7 +22,7 @@ from desktop.rules.chain import FIRST_HASH
 APPEND_ONLY = (
     *("journal", "anchors", "norms", "calendar_versions", "scorecards"),
     *("source_changes", "inspections", "source_photos", "patrol_logs", "trainings", "training_attendances"),
-    *("joint_marks", "receipts"),
+    *("joint_marks", "receipts", "office_settings"),
 )
 KEPT = (
     "cases",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from desktop.store.offices import prefix_at
 from desktop.store.work import Work
 
 
@@ -22,7 +23,7 @@ def next_case_number(work: Work) -> str:
 def next_document_number(work: Work) -> str:
     """文号 of a paper issued on a case, for example 西环网文〔2015〕12号: a series beside that of the case files, 西环网〔2015〕403号."""
     year = work.now.astimezone(work.zone).year
-    return f"{work.district.document_prefix}文〔{year}〕{_next(work, f'document-{year}')}号"
+    return f"{prefix_at(work)}文〔{year}〕{_next(work, f'document-{year}')}号"
 
 
 def next_source_number(work: Work) -> str:
