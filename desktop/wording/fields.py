@@ -64,6 +64,7 @@ _FIELDS: Mapping[str, str] = {
     "new": say("field", "更正为"),
     "new_password": say("field", "新密码"),
     "note": say("field", "备注"),
+    "basis": say("field", "划界依据"),
     "old": say("field", "原内容"),
     "old_password": say("field", "原密码"),
     "open_tasks_reason": say("field", "协办未反馈的理由"),

@@ -12,11 +12,17 @@ from desktop.rules.registers import Register, Right
 from desktop.rules.terms import Level, SubjectKind
 from desktop.rules.workflow import Action, RequestKind, Role, Status
 from desktop.wording import cases, fields, offices, refusal_sentences, registers, scorecards, times
+from desktop.wording.outline_sentences import OUTLINE_SENTENCES
 from desktop.wording.paper_sentences import PAPER_SENTENCES
 from desktop.wording.register_sentences import REGISTER_SENTENCES
 from desktop.wording.translating import say, translated
 
-SENTENCES: Mapping[str, str] = {**refusal_sentences.SENTENCES, **REGISTER_SENTENCES, **PAPER_SENTENCES}
+SENTENCES: Mapping[str, str] = {
+    **refusal_sentences.SENTENCES,
+    **REGISTER_SENTENCES,
+    **PAPER_SENTENCES,
+    **OUTLINE_SENTENCES,
+}
 _UNKNOWN = say("refusal", "没有办成，什么也没有改动（代码 {code}）。请刷新后再试，仍不行请把代码告诉系统管理员。")
 _NOT_GIVEN = "—"
 
@@ -75,6 +81,7 @@ def _rule(code: str) -> str:
 _DOINGS: Mapping[str, str] = {
     "accounts": say("doing", "管理账号"),
     "import_outlines": say("doing", "导入界线"),
+    "draw_outlines": say("doing", "划分网格界线"),
     "base_map": say("doing", "设置底图"),
     "office": say("doing", "设置机关文书"),
     "staff": say("doing", "登记人员"),
