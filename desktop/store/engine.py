@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from desktop.rules.errors import Refused
-from desktop.store import derived, guards
+from desktop.store import broadcast, derived, guards
 
 HEAD = "0004"
 """The schema revision that this program writes; a test holds it against the newest migration."""
@@ -83,7 +83,7 @@ def schema_revision(connection: Connection) -> str | None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema to HEAD, install the guards and what is derived; does nothing where all are current.
+    """Bring the schema to HEAD, install the guards, what is derived and the broadcast; does nothing where all are current.
 
     Raises Refused("store_newer_schema") for a store that a newer program made.
     """
@@ -92,7 +92,7 @@ def migrate(engine: Engine) -> None:
         installed = {} if current is None else _installed(connection)
     if current is not None and current > HEAD:
         raise Refused("store_newer_schema", found=current, known=HEAD)
-    parts = {"guards": guards, "derived": derived}
+    parts = {"guards": guards, "derived": derived, "broadcast": broadcast}
     stale = [name for name, part in parts.items() if installed.get(name) != part.fingerprint(engine.dialect.name)]
     if current == HEAD and not stale:
         return
@@ -126,8 +126,8 @@ def _upgrade(engine: Engine) -> None:
 
 
 def _installed(connection: Connection) -> dict[str, str]:
-    """The fingerprints of what the store has of guards and of what is derived; without those of guards that somebody dropped."""
-    rows = connection.execute(text("SELECT name, value FROM store_facts WHERE name IN ('guards', 'derived')"))
+    """The fingerprints of what the store has of guards, of what is derived and of the broadcast; without those of guards that somebody dropped."""
+    rows = connection.execute(text("SELECT name, value FROM store_facts WHERE name IN ('guards', 'derived', 'broadcast')"))
     installed = {row.name: row.value for row in rows}
     if not guards.are_present(connection):
         installed.pop("guards", None)

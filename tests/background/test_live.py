@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from desktop.background.live import Link, Live
 from desktop.background.tasks import Tasks
 from desktop.models.journal import ChangeRow
 from desktop.rules.changes import ChangeSet, Entity
-from desktop.store.change_feed import SqliteFeed
+from desktop.store.change_feed import PostgresFeed, SqliteFeed
 from desktop.store.work import Store, Work, open_store
 from tests.background.conftest import DISPATCHER
 
@@ -36,6 +36,14 @@ def touch(store: Store, *codes: str) -> None:
     with store.writing(DISPATCHER) as work:
         for code in codes:
             work.changed(Entity.GRID, code, 1)
+
+
+def give_up(store: Store, code: str) -> None:
+    """Write the change row, then take it back."""
+    with store.writing(DISPATCHER) as work:
+        work.changed(Entity.GRID, code, 1)
+        work.finish()
+        raise RuntimeError("given up")
 
 
 class Heard(QObject):
@@ -130,3 +138,63 @@ def test_closing_twice_or_unstarted_is_harmless(qapp: QObject, store: Store) -> 
     live.close()
     live.close()
     assert store.on_commit == []
+
+
+@pytest.fixture
+def centre(postgres_url: str) -> Iterator[tuple[Store, Store]]:
+    """Two workstations on one server."""
+    stores = open_store(postgres_url, create=True), open_store(postgres_url)
+    yield stores
+    for each in stores:
+        each.close()
+
+
+@pytest.fixture
+def heard_of_centre(qapp: QObject, centre: tuple[Store, Store]) -> Iterator[tuple[Heard, Live]]:
+    listening = Live(centre[0], poll_ms=5)
+    heard = Heard(listening)
+    listening.start()
+    yield heard, listening
+    listening.close()
+
+
+def test_a_server_tells_the_commits_of_others_and_no_rollback(
+    qtbot: QtBot, centre: tuple[Store, Store], heard_of_centre: tuple[Heard, Live]
+) -> None:
+    (own, other), (heard, _) = centre, heard_of_centre
+    touch(other, "110102001", "110102003")
+    qtbot.waitUntil(lambda: heard.keys == ["110102001", "110102003"])
+    with pytest.raises(RuntimeError, match="given up"):
+        give_up(other, "110102005")
+    touch(own, "110102")  # told by the store itself, and not a second time by the server
+    touch(other, "110102007")
+    qtbot.waitUntil(lambda: "110102007" in heard.keys)
+    assert heard.keys == ["110102001", "110102003", "110102", "110102007"]
+    assert heard.threads == {QThread.currentThread()}
+
+
+def test_a_lost_server_session_is_told_and_its_return_asks_for_a_reload(
+    qtbot: QtBot, centre: tuple[Store, Store], heard_of_centre: tuple[Heard, Live]
+) -> None:
+    (_, other), (heard, live) = centre, heard_of_centre
+    lost: list[Link] = []
+    live.link_changed.connect(lambda state: lost.append(state.link))
+    with other.engine.begin() as connection:
+        ended = connection.execute(
+            text("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        )
+        assert ended.scalar_one() == 1
+    qtbot.waitUntil(lambda: lost == [Link.LOST, Link.CONNECTED], timeout=20_000)
+    qtbot.waitUntil(lambda: heard.sets == [ChangeSet(complete=False)])
+    touch(other, "110102001")
+    qtbot.waitUntil(lambda: heard.keys == ["110102001"])
+
+
+def test_the_session_that_listens_goes_back_to_no_pool(centre: tuple[Store, Store]) -> None:
+    own, other = centre
+    feed = PostgresFeed(own)
+    feed.close()
+    touch(own, "110102")
+    with other.engine.begin() as connection:
+        listening = connection.execute(text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"))
+        assert listening.scalar_one() == 0
