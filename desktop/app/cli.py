@@ -196,6 +196,7 @@ def _list_options(cases: argparse.ArgumentParser) -> None:
 
 
 def _paper_commands(commands: Any) -> None:
+    from desktop.printing.blank_titles import BLANK_TITLES
     from desktop.printing.documents import TITLES
 
     kinds = {document.value: title for document, title in TITLES.items()}
@@ -218,7 +219,11 @@ def _paper_commands(commands: Any) -> None:
     choices = ["sources", "patrols", "approvals", "grids"]
     register.add_argument("register", metavar="清单", choices=choices, help=kinds_of_lists)
     register.add_argument("--grid", default="", metavar="网格", help="只打印该网格及其下各级")
-    for each in (file, card, document, notice, register):
+    blanks = {form.value: title for form, title in BLANK_TITLES.items()}
+    blank = _add(prints, "blank", ("commands.printing", "print_blank"), "打印手工填写的空白表单")
+    told = "；".join(f"{form} {title}" for form, title in blanks.items())
+    blank.add_argument("form", metavar="表单", choices=["all", *blanks], help=f"all 全部；{told}")
+    for each in (file, card, document, notice, register, blank):
         each.add_argument("--out", required=True, metavar="文件", help="PDF 文件，或存放的目录")
     check = _add(commands, "check-file", ("commands.printing", "check_file"), "核对一份打印的案卷与系统是否一致")
     check.add_argument("file", metavar="文件", help="“打印案卷”存下的 PDF")

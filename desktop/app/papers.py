@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from itertools import zip_longest
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from desktop.rules.terms import AssessmentState, OrganisationKind, SubjectKind
 from desktop.store.work import Reading
 
 if TYPE_CHECKING:
+    from desktop.printing.blank_titles import BlankForm
     from desktop.printing.documents import Document
     from desktop.printing.fonts import Fonts
     from desktop.printing.words import Office, Words
@@ -94,6 +95,18 @@ def notice_paper(reading: Reading, period: Period, cache: Path) -> Paper:
     )
     title = f"考核通报 {layout.period_told(period)}"
     return Paper(content, pdf_name(layout.period_told(period), "考核通报", period.last_day), title)
+
+
+def blank_paper(reading: Reading, wanted: Sequence[BlankForm], cache: Path) -> Paper:
+    """Forms to fill in by hand, in one PDF; raises Refused: character_not_printable; ValueError without any."""
+    from desktop.printing import blank_forms as layout
+    from desktop.printing.blank_titles import BLANK_TITLES
+    from desktop.printing.file_names import pdf_name
+
+    since = datetime.combine(reading.district.loaded_on, time(), reading.zone)
+    content = layout.blank_forms(wanted, _words(), fonts_of(reading, cache), office_of(reading), since)
+    title = f"空白{BLANK_TITLES[wanted[0]]}" if len(wanted) == 1 else "空白表单"
+    return Paper(content, pdf_name(reading.district.name, title, reading.now.astimezone(reading.zone).date()), title)
 
 
 def _notice_number(reading: Reading, issued: Sequence[AssessmentRow], row: AssessmentRow) -> str:

@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable
 
 from desktop.printing.course import Course
 from desktop.printing.forms import FORM_WIDTHS, Forms
-from desktop.printing.photos import Picture
+from desktop.printing.photos import NOT_WITH_THE_FILE, Picture
 from desktop.printing.sheet import TYPE_WIDTH, Sheet
 from desktop.printing.tables import Cell, Gap, Row, RuledTable
 from desktop.printing.words import DASH
@@ -48,7 +48,9 @@ class CaseNotices:
         ]
         rows = [
             forms.pair("案　号", self._number, "问题类别", self._file.category.name),
-            forms.pair("牵头单位", self._file.card.body, "协办单位", "、".join(task.body for task in tasks)),
+            forms.pair(
+                "牵头单位", self._file.card.body, "协办单位", "、".join(task.body for task in tasks if task.body)
+            ),
             forms.pair("集合时间", office.moment(tasks[0].meets_at), "集合地点", tasks[0].meets_where),
             forms.wide("案发地点", self._file.card.address),
             forms.wide("问题描述", self._file.card.description, least=18 * mm),
@@ -79,7 +81,7 @@ class CaseNotices:
         supervised = kind is Action.SUPERVISE
         name = "督办通知单" if supervised else "催办单"
         rows = [
-            forms.pair("案　号", self._number, "次　序", f"第 {number} 次"),
+            forms.pair("案　号", self._number, "次　序", "第　　次" if self.course.blank else f"第 {number} 次"),
             forms.pair("承办单位", demand.body, "问题类别", file.category.name),
             forms.wide("案发地点", file.card.address),
             forms.wide("问题描述", file.card.description, least=18 * mm),
@@ -89,7 +91,7 @@ class CaseNotices:
             level = self.course.words.choice(SupervisionLevel(demand.level)) if demand.level else DASH
             rows.append(forms.pair("督办等级", level, "答复时限", office.moment(demand.reply_by)))
         label = "督办要求" if supervised else "催办要求"
-        made = f"{demand.made_by}　{office.moment(demand.made_at)}"
+        made = "" if self.course.blank else f"{demand.made_by}　{office.moment(demand.made_at)}"
         rows.append(forms.opinion(label, demand.requirement, made, "（盖章）", 44 * mm))
         replied = f"{demand.replied_by}　{office.moment(demand.replied_at)}" if demand.replied_at else ""
         rows.append(forms.opinion("承办单位答复", demand.reply, replied, "负责人", 44 * mm))
@@ -104,11 +106,12 @@ class CaseNotices:
         forms, office, words = self._forms, self.course.office, self.course.words
         kind = words.request_kind(request.kind)
         told = self.course.telling.told(ASKED_BY[request.kind], request.content)
-        asked = f"{request.asked_by}　{office.moment(request.asked_at)}"
+        asked = "" if self.course.blank else f"{request.asked_by}　{office.moment(request.asked_at)}"
         state = RequestState(request.state)
         decided = f"{request.decided_by}　{office.moment(request.decided_at)}" if request.decided_at else ""
         verdict = words.request_state(state)
         decision = f"{verdict}。{request.decision}" if request.decided_at or state is not RequestState.OPEN else ""
+        decision = verdict if self.course.blank else decision
         rows = [
             forms.pair("案　号", self._number, "问题类别", self._file.category.name),
             forms.pair("申请单位", request.asked_for, "申请人", request.asked_by),
@@ -121,6 +124,8 @@ class CaseNotices:
         return self._sheet(f"{kind}审批表", office.day(request.asked_at), [forms.table(rows)])
 
     def _effect(self, request: RequestRow, state: RequestState) -> str:
+        if self.course.blank:
+            return ""
         if state is RequestState.OPEN:
             return "审批期间，处置时限照常计算。"
         if state is not RequestState.ALLOWED:
@@ -144,12 +149,15 @@ class CaseNotices:
         """照片证据: every photo with what it proves, when, where and by whom, and room for the party to sign."""
         parts: list[Flowable] = []
         for number, photo in enumerate(self._file.photos, 1):
-            parts += [self._evidence(number, photo, pictures), Gap(4 * mm)]
-        return self._sheet("照片证据", f"共 {len(self._file.photos)} 张", parts)
+            parts += [Gap(4 * mm)] if number > 1 else []
+            parts.append(self._evidence(number, photo, pictures))
+        count = "共　　张" if self.course.blank else f"共 {len(self._file.photos)} 张"
+        return self._sheet("照片证据", count, parts)
 
     def _evidence(self, number: int, photo: PhotoRow, pictures: Mapping[str, bytes]) -> RuledTable:
         forms, office = self._forms, self.course.office
-        picture = Picture(pictures.get(photo.sha256), self.course.fonts, EVIDENCE_HEIGHT)
+        missing = "粘贴照片处" if self.course.blank else NOT_WITH_THE_FILE
+        picture = Picture(pictures.get(photo.sha256), self.course.fonts, EVIDENCE_HEIGHT, missing)
         proves = photo.caption or self.course.words.photo_kind(PhotoKind(photo.kind))
         rows = [
             Row((Cell((picture,), 4),), keep_next=True),
@@ -172,7 +180,7 @@ class CaseNotices:
 
     @property
     def _forms(self) -> Forms:
-        return Forms(self.course.fonts)
+        return self.course.forms
 
     @property
     def _number(self) -> str:

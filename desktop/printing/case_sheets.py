@@ -13,7 +13,7 @@ from desktop.printing.course import Course, responsible
 from desktop.printing.forms import FINE, FORM_WIDTHS, HEAD, VALUE, Forms
 from desktop.printing.map_drawing import MapDrawing, Place
 from desktop.printing.sheet import TYPE_WIDTH, Sheet
-from desktop.printing.tables import Cell, Row, RuledTable
+from desktop.printing.tables import Cell, Gap, Row, RuledTable
 from desktop.printing.words import DASH
 from desktop.queries.case_file import CaseFile, IntervalRow, JournalEntry
 from desktop.queries.grid_map import OutlineRow
@@ -51,7 +51,8 @@ class CaseSheets:
         file, card, forms, words = self._file, self._file.card, self._forms, self.course.words
         entry = file.last(Action.FILE)
         name = "立案单" if entry else ("不予立案登记单" if card.status is Status.DECLINED else "上报登记单")
-        position = f"东经 {card.lon:.6f}°　北纬 {card.lat:.6f}°" if card.lon and card.lat else "未标注点位"
+        unknown = "东经　　　　　　　°　北纬　　　　　　　°" if self.course.blank else "未标注点位"
+        position = f"东经 {card.lon:.6f}°　北纬 {card.lat:.6f}°" if card.lon and card.lat else unknown
         level = words.level(Level(card.level)) if card.level else DASH
         rows = [
             forms.pair("案　号", card.case_number or "", "上报号", card.report_number),
@@ -90,7 +91,7 @@ class CaseSheets:
         """任务派遣单: to whom, what, where, until when and why."""
         file, card, forms, words = self._file, self._file.card, self._forms, self.course.words
         interval = self._handling_from(entry)
-        co_bodies = "、".join(task.body for task in file.joint_tasks)
+        co_bodies = "、".join(task.body for task in file.joint_tasks if task.body)
         requirement = str(entry.payload.get("requirement", ""))
         rows = [
             forms.pair("主办单位", card.body, "协办单位", co_bodies),
@@ -104,6 +105,8 @@ class CaseSheets:
             deadline = self._moment(interval.deadline)
             rows.append(forms.pair("处置时限", words.limit(interval.limit), "截止时间", deadline))
             rows.append(forms.wide("时限说明", "", parts=self.course.clock(interval)))
+        elif self.course.blank:
+            rows.append(forms.pair("处置时限", "", "截止时间", self._moment(None)))
         rows.append(Row((forms.label("点位图"), Cell((self._map(DISPATCH_MAP_HEIGHT),), 3))))
         rows.append(forms.opinion("派　遣", "", self._act(entry), "派遣员", 20 * mm))
         taken = file.last(Action.TAKE)
@@ -132,13 +135,15 @@ class CaseSheets:
                     "处置时限", self.course.words.limit(interval.limit), "是否按期", self.course.outcome(interval)
                 )
             )
+        elif self.course.blank:
+            rows.append(forms.pair("截止时间", self._moment(None), "是否按期", "□ 按时　□ 超期"))
         rows.append(forms.wide("处置结果", payload.get("result", ""), least=28 * mm))
         rows.append(forms.wide("处置措施", payload.get("measures", ""), least=28 * mm))
         rows += self._earlier_answers(entry)
-        if basis := payload.get("legal_basis"):
-            rows.append(forms.wide("法律依据", basis))
+        if (basis := payload.get("legal_basis")) or self.course.blank:
+            rows.append(forms.wide("法律依据", basis or "", least=14 * mm))
         rows += self._papers()
-        for task in file.joint_tasks:
+        for task in () if self.course.blank else file.joint_tasks:
             told = f"{task.result or '尚未反馈'}　{self._moment(task.answered_at) if task.answered_at else ''}".rstrip(
                 "　"
             )
@@ -146,7 +151,8 @@ class CaseSheets:
         if reason := payload.get("open_tasks_reason"):
             rows.append(forms.wide("协办未完说明", reason))
         photos = sum(photo.kind == "after" for photo in file.photos)
-        rows.append(forms.wide("处置后照片", f"{photos} 张，{self.photos_at}" if photos else "无"))
+        told = f"{photos} 张，{self.photos_at}" if photos else "无"
+        rows.append(forms.wide("处置后照片", f"　　　张，{self.photos_at}" if self.course.blank else told))
         rows.append(forms.opinion("承办单位", "", self._act(entry), "负责人（盖章）"))
         return self._sheet("处置结果反馈单", file.document_number, self._day(entry), [forms.table(rows)])
 
@@ -174,6 +180,8 @@ class CaseSheets:
         ]
         for number, entry in enumerate(rounds, 1):
             verdict = "通过" if entry.payload.get("passed") else "不通过，返工"
+            if self.course.blank:
+                verdict = "□ 通过　□ 不通过，返工"
             by = entry.acting_for or entry.actor
             rows.append(
                 forms.pair(
@@ -181,7 +189,7 @@ class CaseSheets:
                 )
             )
             finding = str(entry.payload.get("finding", ""))
-            rows.append(forms.opinion("核查情况", finding, f"{self._act(entry)}，核查人 {by}", "监督员", 32 * mm))
+            rows.append(forms.opinion("核查情况", finding, self._act(entry, f"，核查人 {by}"), "监督员", 32 * mm))
         return self._sheet("核查单", file.document_number, self._day(last), [forms.table(rows)])
 
     def closing(self, entry: JournalEntry) -> Sheet:
@@ -195,7 +203,7 @@ class CaseSheets:
             forms.wide("地　点", card.address),
             forms.wide("处置结果", self._results(), least=18 * mm),
             forms.wide("核查结论", str(verified.payload.get("finding", "")) if verified else "", least=14 * mm),
-            forms.wide("返工次数", f"{card.rounds} 次"),
+            forms.wide("返工次数", "　　　次" if self.course.blank else f"{card.rounds} 次"),
             forms.wide("结案条件", file.closing_condition),
             forms.opinion("值班长意见", str(entry.payload.get("opinion", "")), self._act(entry), "值班长", 26 * mm),
             forms.opinion("审批意见", "", "", "负责人", 22 * mm),
@@ -224,6 +232,8 @@ class CaseSheets:
             )
             for each in self._file.intervals
         ]
+        if self.course.blank:
+            rows = [forms.line((words.stage(each), *("" for _ in heads[1:])), heads, middle=True) for each in Stage]
         return RuledTable(rows, widths, forms.head(heads))
 
     def evaluation(self) -> Sheet:
@@ -266,12 +276,15 @@ class CaseSheets:
 
     @property
     def _forms(self) -> Forms:
-        return Forms(self.course.fonts)
+        return self.course.forms
 
     def _sheet(self, name: str, number: str, dated: str, story: Sequence[Flowable]) -> Sheet:
         return Sheet(name, (*self._forms.title(name, number, dated), *story), dated)
 
-    def _map(self, height: float) -> MapDrawing:
+    def _map(self, height: float) -> Flowable:
+        """The place on the map; room to sketch it on a blank form."""
+        if self.course.blank:
+            return Gap(height)
         card = self._file.card
         return MapDrawing(Place(card.grid_code, card.lon, card.lat), self.outlines, self.course.fonts, height)
 
@@ -297,12 +310,15 @@ class CaseSheets:
         words = self.course.words.urgency(Urgency(self._file.urgency)) if self._file.urgency else DASH
         return f"{words}　突发事件" if self._file.card.emergency else words
 
-    def _act(self, entry: JournalEntry) -> str:
+    def _act(self, entry: JournalEntry, more: str = "") -> str:
+        """Who did it and when, and `more`; nothing on a blank form, where there is a line to sign."""
+        if self.course.blank:
+            return ""
         words = self.course.words
         person = f"{words.role(entry.role)} {entry.actor}"
         if entry.acting_for:
             person += f" 代 {entry.acting_for}"
-        return f"{person}　{self._moment(entry.recorded_at)} {words.action(entry.action)}"
+        return f"{person}　{self._moment(entry.recorded_at)} {words.action(entry.action)}{more}"
 
     def _day(self, entry: JournalEntry) -> str:
         return self.course.office.day(entry.recorded_at)

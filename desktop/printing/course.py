@@ -31,17 +31,23 @@ def responsible(interval: IntervalRow, office: Office) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Tells one case's course with the words and fonts of one office."""
+    """Tells one case's course with the words and fonts of one office; `blank` where there is no case, only forms to fill in."""
 
     file: CaseFile
     words: Words
     fonts: Fonts
     office: Office
     names: Mapping[str, str]
+    blank: bool = False
+
+    @property
+    def forms(self) -> Forms:
+        """What the sheets are put together with."""
+        return Forms(self.fonts, empty="　") if self.blank else Forms(self.fonts)
 
     def story(self) -> list[Flowable]:
         """The sheet: stages with their clocks, requests, prompts and supervisions, the journal."""
-        forms = Forms(self.fonts)
+        forms = self.forms
         parts = forms.title("办理经过", self.file.document_number, "")
         parts += [*forms.heading("一、各阶段时限"), *self._stages()]
         number = "二"
@@ -69,7 +75,7 @@ class Course:
         return told if interval.counts else f"{told}（不计入考核）"
 
     def _stages(self) -> list[Flowable]:
-        forms = Forms(self.fonts)
+        forms = self.forms
         heads = ("阶段", "责任单位 / 人", "期限", "起算", "到期", "办结", "计时", "结果")
         shares = (18, 26, 17, 22, 22, 22, 16)
         widths = [share * mm for share in shares]
@@ -97,7 +103,7 @@ class Course:
         )
 
     def _ledger(self) -> RuledTable:
-        forms = Forms(self.fonts)
+        forms = self.forms
         heads = ("事项", "内容", "提出", "决定 / 答复")
         widths = (24 * mm, 56 * mm, 36 * mm, TYPE_WIDTH - 116 * mm)
         rows = []
@@ -125,7 +131,7 @@ class Course:
         return RuledTable(rows, widths, forms.head(heads))
 
     def _journal(self) -> RuledTable:
-        forms = Forms(self.fonts)
+        forms = self.forms
         heads = ("序号", "时间", "办理人", "办理", "内容", "校验值")
         shares = (12, 24, 32, 21, 52)
         widths = [share * mm for share in shares]

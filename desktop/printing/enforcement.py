@@ -22,8 +22,8 @@ from desktop.rules.workflow import Action
 TO_FILL = "　"
 """A field that is filled in by hand; a blank, not a dash."""
 
-BLANK = "　" * 20
-"""Part of a sentence that is filled in by hand."""
+BLANK = "＿" * 16
+"""Part of a sentence that is filled in by hand; a line, since blanks fall away where a line is broken."""
 
 FROM_TO = "　　年　　月　　日　　时　　分 至 　　时　　分"
 LETTER = Style(Face.FANG, 14, 25, align="justify", indent=2)
@@ -82,12 +82,12 @@ class Enforcement:
         rows = [
             forms.wide("检查时间", FROM_TO),
             forms.wide("检查地点", self._file.card.address),
-            *self._party(entry),
+            *self._party(entry, "被检查单位（人）"),
             forms.pair("现场负责人", TO_FILL, "职　务", TO_FILL),
             forms.pair("身份证号", TO_FILL, "电　话", TO_FILL),
             forms.pair("执法人员", TO_FILL, "执法证号", TO_FILL),
             forms.pair("执法人员", TO_FILL, "执法证号", TO_FILL),
-            forms.pair("记录人", TO_FILL, "执法单位", self._authority(entry)),
+            forms.pair("记录人", TO_FILL, "执法单位", TO_FILL if self.course.blank else self._authority(entry)),
             forms.wide("告知事项", IDENTITY_TOLD + "\n" + ANSWERED),
             forms.opinion("现场情况", _text(entry, "content"), "", "被检查人核对无误后", 62 * mm),
             forms.opinion("执法人员", "", "", "执法人员（两名）", 18 * mm),
@@ -101,16 +101,17 @@ class Enforcement:
 
     def _correction_order(self, entry: JournalEntry) -> Sheet:
         fonts, file, office = self.course.fonts, self._file, self.course.office
-        party = [f"{label}：{text}" for label, text in self._party_lines(entry) if text]
-        found = (
-            f"经查，{office.day(file.card.reported_at)}发现你（单位）在{file.card.address or '本区'}存在下列问题："
-            f"{_closed(file.card.description)}"
-        )
+        blank = self.course.blank
+        party = [f"{label}：{text}" for label, text in self._party_lines(entry) if text or blank]
+        place = file.card.address or (BLANK if blank else "本区")
+        told = BLANK * 4 if blank else _closed(file.card.description)
+        found = f"经查，{office.day(file.card.reported_at)}发现你（单位）在{place}存在下列问题：{told}"
         photos = f"现场照片 {len(file.photos)} 张、" if file.photos else ""
-        evidence = f"以上事实，有{photos}案件 {self._number} 的流转记录等证据为证。"
+        held = BLANK * 2 if blank else f"{photos}案件 {self._number} 的流转记录"
+        evidence = f"以上事实，有{held}等证据为证。"
         bases = (_text(each, "legal_basis") for each in entries(file, Action.ANSWER))
         basis = next((text for text in bases if text), BLANK)
-        ordered = _text(entry, "content") or BLANK
+        ordered = _text(entry, "content") or BLANK * (4 if blank else 1)
         texts = [
             *(Text(line, FLUSH, fonts, field="当事人") for line in party),
             Gap(3 * mm),
@@ -137,12 +138,13 @@ class Enforcement:
     def _receipt(self, entry: JournalEntry) -> Sheet:
         forms = self._forms
         moved = entry.action is Action.TRANSFER
-        paper = "案件移送函" if moved else f"《{_text(entry, 'paper')}》"
+        blank = self.course.blank
+        paper = "" if blank else "案件移送函" if moved else f"《{_text(entry, 'paper')}》"
         number = _text(entry, "letter_number" if moved else "document_number")
         receiver = _text(entry, "authority" if moved else "party")
         rows = [
             forms.pair("送达文书", paper, "文　号", number),
-            forms.wide("案　由", f"{self._file.category.name}（案号 {self._number}）"),
+            forms.wide("案　由", "" if blank else f"{self._file.category.name}（案号 {self._number}）"),
             forms.wide("受送达人", receiver),
             forms.wide("送达地点", _text(entry, "address") or TO_FILL, least=12 * mm),
             forms.wide("送达方式", "□ 直接送达　□ 留置送达　□ 邮寄送达　□ 委托送达　□ 其他：　　　　　"),
@@ -153,8 +155,9 @@ class Enforcement:
         ]
         return self._sheet("送达回证", entry, [forms.table(rows)])
 
-    def _party(self, entry: JournalEntry) -> list[Row]:
-        return [self._forms.wide(label, text or TO_FILL) for label, text in self._party_lines(entry)]
+    def _party(self, entry: JournalEntry, called: str = "当事人") -> list[Row]:
+        (_, name), *more = self._party_lines(entry)
+        return [self._forms.wide(label, text or TO_FILL) for label, text in ((called, name), *more)]
 
     def _party_lines(self, entry: JournalEntry) -> tuple[tuple[str, str], ...]:
         labels = (
@@ -166,9 +169,13 @@ class Enforcement:
         return tuple((label, _text(entry, name)) for label, name in labels)
 
     def _authority(self, entry: JournalEntry) -> str:
+        if self.course.blank:
+            return BLANK
         return self.course.telling.body(entry.organisation) or self._file.card.body or self.course.office.issuer
 
     def _act(self, entry: JournalEntry) -> str:
+        if self.course.blank:
+            return ""
         return f"{entry.actor}　{self.course.office.moment(entry.recorded_at)}"
 
     @property
@@ -181,11 +188,12 @@ class Enforcement:
 
     @property
     def _forms(self) -> Forms:
-        return Forms(self.course.fonts)
+        return self.course.forms
 
     def _sheet(self, name: str, entry: JournalEntry, story: list[Flowable]) -> Sheet:
         dated = self.course.office.day(entry.recorded_at)
         number = _text(entry, "document_number") or _text(entry, "letter_number")
+        number = self._file.document_number if self.course.blank else number
         return Sheet(name, (*self._forms.title(name, number, dated), *story), dated)
 
 
@@ -195,4 +203,4 @@ def _text(entry: JournalEntry, name: str) -> str:
 
 def _closed(text: str) -> str:
     """The sentence with its full stop."""
-    return text if text[-1:] in "。！？　" else f"{text}。"
+    return text if text[-1:] in "。！？　＿" else f"{text}。"

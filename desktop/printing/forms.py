@@ -38,9 +38,13 @@ TO_SIGN = "（签字）　　　　　　　　年　　月　　日"
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Builds the parts of a form with one office's fonts. A value that is empty prints as a dash, as on the office's forms."""
+    """Builds the parts of a form with one office's fonts.
+
+    `empty` stands where a value is missing: a dash, as on the office's forms, or a blank where it is to be written by hand.
+    """
 
     fonts: Fonts
+    empty: str = DASH
 
     def title(self, text: str, number: str = "", dated: str = "") -> list[Flowable]:
         """The form's name, and under it its number on the left and its date on the right."""
@@ -72,7 +76,7 @@ class Forms:
 
     def wide(self, label: str, value: str, *, least: float = 8 * mm, parts: Sequence[Flowable] = ()) -> Row:
         """One labelled value across the form; `parts` follow the value. A long value flows over pages under its label."""
-        text = (Text(value or DASH, VALUE, self.fonts, field=label),) if value or not parts else ()
+        text = (Text(value or self.empty, VALUE, self.fonts, field=label),) if value or not parts else ()
         return Row((self.label(label), Cell((*text, *parts), 3, middle=least <= 8 * mm)), least)
 
     def opinion(self, label: str, opinion: str, act: str = "", signer: str = "签字", least: float = 30 * mm) -> Row:
@@ -89,7 +93,7 @@ class Forms:
 
     def value(self, label: str, text: str) -> Cell:
         """A value, named by its label in a refusal."""
-        return Cell((Text(text or DASH, VALUE, self.fonts, field=label),), middle=True)
+        return Cell((Text(text or self.empty, VALUE, self.fonts, field=label),), middle=True)
 
     def head(self, texts: Sequence[str]) -> Row:
         """The head of a list."""
@@ -109,7 +113,7 @@ class Forms:
         each = styles or [SMALL] * len(texts)
         return Row(
             tuple(
-                Cell((Text(text or DASH, style, self.fonts, field=field),), middle=middle)
+                Cell((Text(text or self.empty, style, self.fonts, field=field),), middle=middle)
                 for text, field, style in zip(texts, fields, each, strict=True)
             ),
             6 * mm,

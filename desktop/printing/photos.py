@@ -22,6 +22,7 @@ DOTS_PER_INCH = 200
 """What a printed photo of half a page's width can show; more would only make the file heavy."""
 
 PICTURE_HEIGHT = 58 * mm
+NOT_WITH_THE_FILE = "照片数据未随卷提供"
 _CAPTION = Style(Face.SONG, 9, 12.5)
 _FINE = Style(Face.SONG, 8, 11, color=MUTED)
 
@@ -60,9 +61,11 @@ def _captions(number: int, row: PhotoRow, words: Words, fonts: Fonts, office: Of
 class Picture(Flowable):
     """One photo, centred in the room it has; `content` None or unreadable leaves a frame with the reason in it."""
 
-    def __init__(self, content: bytes | None, fonts: Fonts, height: float = PICTURE_HEIGHT) -> None:
+    def __init__(
+        self, content: bytes | None, fonts: Fonts, height: float = PICTURE_HEIGHT, missing: str = NOT_WITH_THE_FILE
+    ) -> None:
         super().__init__()
-        self._content, self._fonts, self.height = content, fonts, height
+        self._content, self._fonts, self.height, self._missing = content, fonts, height, missing
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """As wide as there is room."""
@@ -72,7 +75,7 @@ class Picture(Flowable):
     def draw(self) -> None:
         """Draw it, no larger than its own size at 72 dots an inch would need to stay sharp."""
         if self._content is None:
-            self._instead("照片数据未随卷提供")
+            self._instead(self._missing)
             return
         try:
             picture, size = _for_print(self._content, self.width, self.height)

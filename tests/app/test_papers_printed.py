@@ -115,8 +115,8 @@ def test_a_changed_mark_is_found(
 def test_a_paper_that_says_something_else_is_found(office: Office, tmp_path: Path) -> None:
     case_id = office.until("evaluated")
     file = office.file(case_id)
-    fonts = papers.fonts_of(tmp_path)
     with office.reading() as reading:
+        fonts = papers.fonts_of(reading, tmp_path)
         place = papers.office_of(reading)
         other = replace(file, card=replace(file.card, address="别处 1 号"))
         content = case_file(other, grid_map.outlines(reading), {}, papers._words(), fonts, place)
@@ -187,3 +187,11 @@ def test_each_grid_has_a_page_of_its_duties(office: Office, tmp_path: Path) -> N
     assert "王建国" in text
     assert "示意界线" in text
     assert "未标注点位" not in text
+
+
+@pytest.mark.parametrize(("form", "title"), [("dispatch", "空白任务派遣单"), ("all", "空白表单")])
+def test_forms_are_printed_blank(store: str, tmp_path: Path, form: str, title: str) -> None:
+    assert main(["print", "blank", form, "--store", store, "--out", str(tmp_path)]) == 0
+    (paper,) = tmp_path.glob("*.pdf")
+    assert title in paper.name
+    assert "任务派遣单" in reading_text(paper.read_bytes())

@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop.app import papers, register_papers
 from desktop.app.commands.context import opened, write_file
 from desktop.app.papers import Difference
+from desktop.printing.blank_titles import BlankForm
 from desktop.printing.documents import Document
 from desktop.queries import case_file, scorecards
 from desktop.queries.scorecards import Period
@@ -59,6 +60,14 @@ def print_register(arguments: argparse.Namespace) -> int:
             paper = register_papers.grid_paper(reading, arguments.grid or reading.district.code, context.paths.cache)
         else:
             paper = register_papers.register_paper(reading, arguments.register, context.paths.cache, arguments.grid)
+    return _written(arguments.out, paper)
+
+
+def print_blank(arguments: argparse.Namespace) -> int:
+    """Print forms to fill in by hand: one of them, or all."""
+    wanted = list(BlankForm) if arguments.form == "all" else [BlankForm(arguments.form)]
+    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
+        paper = papers.blank_paper(reading, wanted, context.paths.cache)
     return _written(arguments.out, paper)
 
 
