@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from desktop.models.account import Account
 from desktop.models.case import Appeal, Case, Evaluation, Interval, Request
 from desktop.models.category import Category
 from desktop.models.journal import JournalRow
@@ -43,13 +42,13 @@ class Recount:
         self.end = min(end, reading.now)
         self.found: Found = defaultdict(lambda: [0, 0])
         session = reading.session
-        self.accounts = list(session.scalars(select(Account)))
         self.kinds = {row.code: row.kind.value for row in session.scalars(select(Organisation))}
         self.visible = {row.code: row.patrol_visible for row in session.scalars(select(Category))}
         self.assignments = list(session.scalars(select(Assignment)))
         self.plans = list(session.scalars(select(PatrolPlan)))
         self.marks = {row.case_id: row.total for row in session.scalars(select(Evaluation))}
         self.journal = _by_case(session.scalars(select(JournalRow).order_by(JournalRow.case_id, JournalRow.sequence)))
+        self.every_row = [row for rows in self.journal.values() for row in rows]
         self.intervals = _by_case(session.scalars(select(Interval).order_by(Interval.id)))
         self.appeals = _by_case(session.scalars(select(Appeal)))
         self.requests = _by_case(session.scalars(select(Request)))
@@ -192,7 +191,10 @@ class Recount:
     def _charged(self, interval: Interval, role: str) -> list[int]:
         if self._done(interval):
             return [interval.account_id or 0]
-        return [row.id for row in self.accounts if row.role.value == role and row.active and row.created_at < self.end]
+        # nobody took it: whoever of the post had acted last by the deadline
+        acts = [row for row in self.every_row if row.role.value == role and row.recorded_at <= interval.deadline]
+        acts = [row for row in acts if row.recorded_at >= self.start - timedelta(days=7)]
+        return [max(acts, key=lambda row: (row.recorded_at, row.id)).actor_id] if acts else []
 
     def _accurate(self, case: Case, dispatch: Interval) -> bool:
         if not self._done(dispatch):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
@@ -114,6 +114,20 @@ class Tally:
 
 
 NO_TALLY = Tally(None)
+
+
+def added(parts: Sequence[Tally]) -> Tally:
+    """The tallies of parts as the tally of the whole, with the cases in order; a mean stays one over all marks."""
+    numerators = [part.numerator for part in parts if part.numerator is not None]
+    denominators = [part.denominator for part in parts if part.denominator is not None]
+    totals = [part.total for part in parts if part.total is not None]
+    return Tally(
+        sum(numerators) if numerators else None,
+        sum(denominators) if denominators else None,
+        tuple(sorted(each for part in parts for each in part.numerator_cases)),
+        tuple(sorted(each for part in parts for each in part.denominator_cases)),
+        sum(totals) if totals else None,
+    )
 
 
 def make_card(

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Integer, and_, case, cast, func, not_, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, not_, select
 
 from desktop.models.norm import Norm
 from desktop.rules.score_norms import DEFAULT_ROWS, Indicator, ScoreNorms, read_norms
-from desktop.rules.scorecard import Card, Period, Tally, make_card
+from desktop.rules.scorecard import Card, Period, Tally, added, make_card
 from desktop.rules.scoring import working_months
 from desktop.rules.terms import SubjectKind
 from desktop.store import assessment_registers
-from desktop.store.assessment_measures import COUNT_ORDER, MEASURES, MarkSource, Measures, Row, Source, Span
+from desktop.store.assessment_judging import Span
+from desktop.store.assessment_measures import AREA_LENGTHS, COUNT_ORDER, MEASURES, Measures, Of
+from desktop.store.assessment_sources import MarkSource, Part, Row, Source
 from desktop.store.assessment_subjects import subjects_of
 from desktop.store.joint_marks import mark_tallies
 from desktop.store.work import Reading
 
-__all__ = ["computed_cards", "judged_until", "norm_rows", "score_norms", "subjects_of"]
+__all__ = [
+    "computed_cards",
+    "every_card",
+    "judged_until",
+    "norm_rows",
+    "period_months",
+    "score_norms",
+    "subjects_of",
+]
 
 
 def judged_until(reading: Reading, period: Period) -> datetime:
@@ -42,6 +54,12 @@ def norm_rows(reading: Reading, day: date) -> dict[str, Any]:
     return {key: value for key, value in rows if key.partition(".")[0] in DEFAULT_ROWS}
 
 
+def period_months(reading: Reading, period: Period) -> Fraction:
+    """How many working months the period holds, or its part that is over; the tables of steps are scaled to it."""
+    last_day = min(period.last_day, judged_until(reading, period).astimezone(reading.zone).date())
+    return working_months(reading.calendar, period.first_day, max(period.first_day, last_day))
+
+
 def computed_cards(
     reading: Reading,
     kind: SubjectKind,
@@ -50,32 +68,65 @@ def computed_cards(
     *,
     with_cases: bool = True,
     norms: ScoreNorms | None = None,
+    months: Fraction | None = None,
 ) -> tuple[Card, ...]:
     """The draft cards of all subjects of `kind`, or of the one, by name; `with_cases` also reads the numbers behind every figure.
 
     Subjects are those of the register today and everybody who has figures in the period. `norms` are those in force on the period's
-    last day unless given. A period that has not begun has no cards.
+    last day unless given, `months` those of today's calendar. A period that has not begun has no cards.
     """
+    span = _span(reading, period)
+    if span is None:
+        return ()
+    figures = _figures(reading, kind, span, subject, with_cases=with_cases)
+    return _cards(reading, kind, period, span, figures, subject, norms, months)
+
+
+def every_card(
+    reading: Reading, period: Period, *, with_cases: bool = True
+) -> Iterator[tuple[SubjectKind, tuple[Card, ...]]]:
+    """The draft cards of all subjects, kind by kind; the three levels of areas come out of one pass over their cases."""
+    span = _span(reading, period)
+    if span is None:
+        return
+    areas = _figures(reading, SubjectKind.COMMUNITY, span, None, with_cases=with_cases, rolled=False)
+    for kind in SubjectKind:
+        length = AREA_LENGTHS.get(kind)
+        figures = areas.rolled(length) if length else _figures(reading, kind, span, None, with_cases=with_cases)
+        yield kind, _cards(reading, kind, period, span, figures)
+
+
+def _span(reading: Reading, period: Period) -> Span | None:
+    """The period as far as it is over; None before it begins."""
     start, _ = period.bounds(reading.zone)
     judged_at = judged_until(reading, period)
-    if judged_at <= start:
-        return ()
-    span = Span(start, judged_at)
-    figures = _figures(reading, MEASURES[kind](span), span, kind, period, subject, with_cases=with_cases)
-    last_day = min(period.last_day, judged_at.astimezone(reading.zone).date())
-    months = working_months(reading.calendar, period.first_day, last_day)
+    return Span(start, judged_at) if judged_at > start else None
+
+
+def _cards(
+    reading: Reading,
+    kind: SubjectKind,
+    period: Period,
+    span: Span,
+    figures: _Figures,
+    subject: str | None = None,
+    norms: ScoreNorms | None = None,
+    months: Fraction | None = None,
+) -> tuple[Card, ...]:
+    months = period_months(reading, period) if months is None else months
     norms = norms or score_norms(reading, period.last_day)
-    known = assessment_registers.authorised(reading, judged_at) if kind is SubjectKind.INSPECTOR else None
+    known = assessment_registers.authorised(reading, span.judged_at) if kind is SubjectKind.INSPECTOR else None
+    marks = mark_tallies(reading, kind, period)
     return tuple(
         make_card(
             kind,
             each,
             period,
-            figures.tallies_of(each.subject),
+            figures.tallies_of(each.subject, marks),
             figures.counts_of(each.subject),
             norms,
             months=months,
-            judged_at=judged_at,
+            judged_at=span.judged_at,
             authorised=None if known is None else int(each.subject) in known,
         )
         for each in subjects_of(reading, kind, period, figures.subjects, subject)
@@ -89,6 +140,11 @@ class _Counted:
     raw: Mapping[str, Tally]
     scored: Mapping[str, Tally]
 
+    def rolled(self, length: int) -> _Counted:
+        """The tallies of the areas whose codes have `length` digits, each with all that lies inside it."""
+        raw = _rolled(self.raw, length)
+        return _Counted(raw, raw if self.scored is self.raw else _rolled(self.scored, length))
+
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
@@ -97,7 +153,17 @@ class _Figures:
     measures: Measures
     ratios: Mapping[Indicator, _Counted]
     counts: Mapping[str, _Counted]
-    given: Mapping[Indicator, Mapping[str, Tally]]  # means, marks, shares of registers: there or not
+    means: Mapping[Indicator, Mapping[str, Tally]]
+    registers: Mapping[Indicator, Mapping[str, Tally]]  # of areas of every level
+
+    def rolled(self, length: int) -> _Figures:
+        """The figures of the areas whose codes have `length` digits."""
+        return replace(
+            self,
+            ratios={indicator: each.rolled(length) for indicator, each in self.ratios.items()},
+            counts={key: each.rolled(length) for key, each in self.counts.items()},
+            means={indicator: _rolled(each, length) for indicator, each in self.means.items()},
+        )
 
     @property
     def subjects(self) -> frozenset[str]:
@@ -105,21 +171,20 @@ class _Figures:
         counted = (each.raw for each in (*self.ratios.values(), *self.counts.values()))
         return frozenset(each for tallies in counted for each in tallies)
 
-    def tallies_of(self, subject: str) -> dict[Indicator, Tally]:
-        """What is scored of a subject."""
+    def tallies_of(self, subject: str, marks: Mapping[Indicator, Mapping[str, Tally]]) -> dict[Indicator, Tally]:
+        """What is scored of a subject, with the marks that others gave."""
         found = {indicator: each.scored.get(subject, _NOTHING) for indicator, each in self.ratios.items()}
         for indicator, key in self.measures.steps.items():
             done = self.counts[key].raw.get(subject, _NOTHING)
             found[indicator] = Tally(done.denominator, numerator_cases=done.denominator_cases)
-        return found | {indicator: each[subject] for indicator, each in self.given.items() if subject in each}
+        given = {**self.means, **self.registers, **marks}
+        return found | {indicator: each[subject] for indicator, each in given.items() if subject in each}
 
     def counts_of(self, subject: str) -> dict[str, Tally]:
         """The step counts of a subject, which no appeal changes."""
         found: dict[str, Tally] = {}
-        for key, (indicator, hit) in self.measures.of_ratios.items():
-            ratio = self.ratios[indicator].raw.get(subject, _NOTHING)
-            number = ratio.numerator if hit else ratio.denominator
-            found[key] = Tally(number, numerator_cases=ratio.numerator_cases if hit else ratio.denominator_cases)
+        for key, (indicator, part) in self.measures.of_ratios.items():
+            found[key] = _part(self.ratios[indicator].raw.get(subject, _NOTHING), part)
         for key, each in self.counts.items():
             done = each.raw.get(subject, _NOTHING)
             found[key] = Tally(done.denominator, numerator_cases=done.denominator_cases)
@@ -129,29 +194,85 @@ class _Figures:
 _NOTHING = Tally(0, 0)
 
 
+def _part(ratio: Tally, part: Of) -> Tally:
+    """One part of a ratio as a count of its own."""
+    if part is Of.HIT:
+        return Tally(ratio.numerator, numerator_cases=ratio.numerator_cases)
+    if part is Of.WHOLE:
+        return Tally(ratio.denominator, numerator_cases=ratio.denominator_cases)
+    rest = Counter(ratio.denominator_cases) - Counter(ratio.numerator_cases)
+    number = (ratio.denominator or 0) - (ratio.numerator or 0)
+    return Tally(number, numerator_cases=tuple(rest.elements()))
+
+
+def _rolled(tallies: Mapping[str, Tally], length: int) -> dict[str, Tally]:
+    inside: dict[str, list[Tally]] = defaultdict(list)
+    for code, tally in tallies.items():
+        if len(code) >= length:
+            inside[code[:length]].append(tally)
+    return {code: parts[0] if len(parts) == 1 else added(parts) for code, parts in inside.items()}
+
+
 def _figures(
-    reading: Reading,
-    measures: Measures,
-    span: Span,
-    kind: SubjectKind,
-    period: Period,
-    subject: str | None,
-    *,
-    with_cases: bool,
+    reading: Reading, kind: SubjectKind, span: Span, subject: str | None, *, with_cases: bool, rolled: bool = True
 ) -> _Figures:
+    measures = MEASURES[kind](span)
+    length = AREA_LENGTHS.get(kind)
+    wanted = _Wanted(subject, length)
     count = _with_cases if with_cases else _numbers_only
-    means = {indicator: _means(reading, source, subject) for indicator, source in measures.means.items()}
-    return _Figures(
+
+    def counted(source: Source) -> _Counted:
+        if isinstance(source, tuple):
+            return _joined([count(reading, each, wanted) for each in source])
+        return count(reading, source, wanted)
+
+    figures = _Figures(
         measures,
-        ratios={indicator: count(reading, source, subject) for indicator, source in measures.ratios.items()},
-        counts={key: count(reading, source, subject) for key, source in measures.counts.items()},
-        given={**means, **measures.registers(reading, span), **mark_tallies(reading, kind, period)},
+        ratios={indicator: counted(source) for indicator, source in measures.ratios.items()},
+        counts={key: counted(source) for key, source in measures.counts.items()},
+        means={indicator: _means(reading, source, wanted) for indicator, source in measures.means.items()},
+        registers=measures.registers(reading, span),
+    )
+    return figures.rolled(length) if length and rolled else figures
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Whose rows are read: everybody's, or one subject's; `length` is that of the code of an area, which holds what lies inside."""
+
+    subject: str | None = None
+    length: int | None = None
+
+    def takes(self, subject: str) -> bool:
+        """Whether a row of that subject is wanted."""
+        return self.subject in {None, subject[: self.length] if self.length else subject}
+
+    def clause(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        """The same in SQL; what has no subject is nobody's."""
+        if self.subject is None:
+            return column.is_not(None)
+        if self.length:
+            return func.substr(column, 1, self.length) == self.subject
+        return column == self.subject
+
+
+def _joined(parts: Sequence[_Counted]) -> _Counted:
+    """What several sources of one measure give together."""
+    raw: dict[str, list[Tally]] = defaultdict(list)
+    scored: dict[str, list[Tally]] = defaultdict(list)
+    for part in parts:
+        for found, tallies in ((raw, part.raw), (scored, part.scored)):
+            for subject, tally in tallies.items():
+                found[subject].append(tally)
+    return _Counted(
+        {subject: added(tallies) for subject, tallies in raw.items()},
+        {subject: added(tallies) for subject, tallies in scored.items()},
     )
 
 
-def _numbers_only(reading: Reading, source: Source, subject: str | None) -> _Counted:
+def _numbers_only(reading: Reading, source: Part, wanted: _Wanted) -> _Counted:
     if callable(source):
-        return _without_cases(_with_cases(reading, source, subject))
+        return _without_cases(_with_cases(reading, source, wanted))
     rows = source.subquery()
     scored = not_(rows.c.excluded)
     query = select(
@@ -161,11 +282,11 @@ def _numbers_only(reading: Reading, source: Source, subject: str | None) -> _Cou
         func.sum(case((scored, 1), else_=0)),
         func.sum(case((and_(scored, rows.c.hit), 1), else_=0)),
     ).group_by(rows.c.subject)
-    if subject is not None:
-        query = query.where(rows.c.subject == subject)
     raw: dict[str, Tally] = {}
     kept: dict[str, Tally] = {}
-    for each, whole, hit, scored_whole, scored_hit in reading.session.execute(query):
+    for each, whole, hit, scored_whole, scored_hit in reading.session.execute(
+        query.where(wanted.clause(rows.c.subject))
+    ):
         raw[each] = Tally(int(hit), int(whole))
         kept[each] = Tally(int(scored_hit), int(scored_whole))
     return _Counted(raw, kept)
@@ -179,27 +300,29 @@ def _without_cases(counted: _Counted) -> _Counted:
     return _Counted(*bare)
 
 
-def _with_cases(reading: Reading, source: Source, subject: str | None) -> _Counted:
-    rows = list(_rows(reading, source, subject))
-    return _Counted(_listed(rows), _listed(row for row in rows if not row[3]))
+def _with_cases(reading: Reading, source: Part, wanted: _Wanted) -> _Counted:
+    rows = list(_rows(reading, source, wanted))
+    raw = _listed(rows)
+    return _Counted(raw, _listed(row for row in rows if not row[3]) if any(row[3] for row in rows) else raw)
 
 
 def _listed(rows: Iterable[Row]) -> dict[str, Tally]:
     numbers: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for each, number, hit, _ in rows:
         whole, part = numbers[each]
-        whole.append(number)
+        named = sys.intern(number)  # a case stands behind many figures
+        whole.append(named)
         if hit:
-            part.append(number)
+            part.append(named)
     return {
         each: Tally(len(part), len(whole), tuple(sorted(part)), tuple(sorted(whole)))
         for each, (whole, part) in numbers.items()
     }
 
 
-def _means(reading: Reading, source: MarkSource, subject: str | None) -> dict[str, Tally]:
+def _means(reading: Reading, source: MarkSource, wanted: _Wanted) -> dict[str, Tally]:
     marks: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for each, number, mark in _selected(reading, source, subject):
+    for each, number, mark in _selected(reading, source, wanted):
         marks[each].append((number, mark))
     return {
         each: Tally(
@@ -212,13 +335,12 @@ def _means(reading: Reading, source: MarkSource, subject: str | None) -> dict[st
     }
 
 
-def _rows(reading: Reading, source: Source, subject: str | None) -> Iterable[Any]:
+def _rows(reading: Reading, source: Part, wanted: _Wanted) -> Iterable[Any]:
     if callable(source):
-        return (row for row in source(reading) if subject in {None, row[0]})
-    return _selected(reading, source, subject)
+        return (row for row in source(reading) if wanted.takes(row[0]))
+    return _selected(reading, source, wanted)
 
 
-def _selected(reading: Reading, source: Any, subject: str | None) -> Iterable[Any]:
+def _selected(reading: Reading, source: Any, wanted: _Wanted) -> Iterable[Any]:
     rows = source.subquery()
-    query = select(rows).where(rows.c.subject.is_not(None))
-    return reading.session.execute(query if subject is None else query.where(rows.c.subject == subject))
+    return reading.session.execute(select(rows).where(wanted.clause(rows.c.subject)))

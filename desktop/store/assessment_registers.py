@@ -93,24 +93,18 @@ def _answering(held: _Held, lineage: tuple[str, ...], day: date) -> list[int]:
     )
 
 
-def of_areas(
-    reading: Reading, start: datetime, judged_at: datetime, length: int
-) -> Mapping[Indicator, Mapping[str, Tally]]:
-    """巡查覆盖率, 执法覆盖率 and 污染源动态更新率 of the areas whose codes have `length` digits, with all that lies inside them."""
+def of_areas(reading: Reading, start: datetime, judged_at: datetime) -> Mapping[Indicator, Mapping[str, Tally]]:
+    """巡查覆盖率, 执法覆盖率 and 污染源动态更新率 of every area, with all that lies inside it."""
     shares = {
         Indicator.PATROL_COVERAGE_RATE: register_facts.patrol_shares(reading, start, judged_at),
         Indicator.ENFORCEMENT_COVERAGE_RATE: register_facts.post_shares(reading, judged_at),
         Indicator.SOURCE_UPDATE_RATE: register_facts.source_shares(reading, judged_at),
     }
-    return {indicator: _tallies(each, length) for indicator, each in shares.items()}
+    return {indicator: _tallies(each) for indicator, each in shares.items()}
 
 
-def _tallies(shares: Mapping[str, Share], length: int) -> dict[str, Tally]:
-    return {
-        code: Tally(share.part, share.whole)
-        for code, share in register_facts.rolled_up(shares).items()
-        if len(code) == length
-    }
+def _tallies(shares: Mapping[str, Share]) -> dict[str, Tally]:
+    return {code: Tally(share.part, share.whole) for code, share in register_facts.rolled_up(shares).items()}
 
 
 def authorised(reading: Reading, judged_at: datetime, person: int | None = None) -> frozenset[int] | None:

@@ -34,7 +34,7 @@ def subjects_of(
         return _bodies(reading, found, subject)
     if kind in _POSTS:
         return _posts(reading, _POSTS[kind], found, subject)
-    return _areas(reading, _LEVELS[kind], period, subject)
+    return _areas(reading, _LEVELS[kind], period, found, subject)
 
 
 def _inspectors(reading: Reading, period: Period, found: Iterable[str], subject: str | None) -> tuple[Subject, ...]:
@@ -98,12 +98,15 @@ def _bodies(reading: Reading, found: Iterable[str], subject: str | None) -> tupl
     )
 
 
-def _areas(reading: Reading, level: int, period: Period, subject: str | None) -> tuple[Subject, ...]:
+def _areas(
+    reading: Reading, level: int, period: Period, found: Iterable[str], subject: str | None
+) -> tuple[Subject, ...]:
+    """The areas of a level that were in force, and those with figures: a register may have been loaded after the period."""
+    in_force = and_(Grid.valid_from <= period.last_day, or_(Grid.valid_to.is_(None), Grid.valid_to >= period.first_day))
     query = (
         select(Grid.code, Grid.name, Organisation.short_name)
         .join(Organisation, Organisation.code == Grid.responsible_code)
-        .where(Grid.level == level, Grid.valid_from <= period.last_day)
-        .where(or_(Grid.valid_to.is_(None), Grid.valid_to >= period.first_day))
+        .where(Grid.level == level, or_(in_force, Grid.code.in_(list(found))))
         .order_by(Grid.code)
     )
     if subject is not None:
