@@ -19,7 +19,7 @@ from desktop.store.work import Work
 from desktop.usecases import clock, places
 from desktop.usecases.acting import Act, Acting, apply, as_plain, begin, payload_of
 from desktop.usecases.bodies import handling_limit, rework_limit
-from desktop.usecases.fields import LongText, Position
+from desktop.usecases.fields import AmendedValue, LongText, Position
 from desktop.usecases.reports import find_category
 
 
@@ -39,7 +39,7 @@ class Amend(Act):
     """更正: which field, its new value as text (a position as "lon,lat"), and why."""
 
     field: Amendable
-    value: LongText
+    value: AmendedValue
     reason: LongText
 
 

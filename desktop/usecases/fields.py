@@ -18,6 +18,8 @@ CaseNumber = NewType("CaseNumber", str)
 PersonId = NewType("PersonId", int)
 PersonIds = NewType("PersonIds", tuple[PersonId, ...])
 FieldName = NewType("FieldName", str)
+AmendedValue = NewType("AmendedValue", str)
+"""What a correction puts in the place of the old: a text, a code or a position, by the field that it corrects."""
 
 
 @dataclass(frozen=True, slots=True)

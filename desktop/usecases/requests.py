@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from desktop.models.account import Account
 from desktop.models.case import Case, Interval, Request
 from desktop.rules import working_time
 from desktop.rules.errors import Refused
@@ -295,7 +296,9 @@ def _decide(work: Work, form: Allow | Refuse, action: Action) -> tuple[Acting, R
     request.decided_at = work.now
     request.decision = form.note if isinstance(form, Allow) else form.reason
     acting.case.open_requests -= 1
-    notify(work, acting.case, "request_decided", organisation=request.asked_for or "")
+    # The desk asks for itself: a decision on its request is told to the role that asked.
+    role = "" if request.asked_for else work.session.get_one(Account, request.asked_by).role
+    notify(work, acting.case, "request_decided", organisation=request.asked_for or "", role=role)
     return acting, request
 
 

@@ -21,7 +21,7 @@ from desktop.wording.cases import (
     stop_reason,
     urgency,
 )
-from desktop.wording.fields import field
+from desktop.wording.fields import field, field_of
 from desktop.wording.notices import notice
 from desktop.wording.offices import assessment_state, grade, grid_level, organisation_kind, subject_kind
 from desktop.wording.refusals import refusal
@@ -68,6 +68,7 @@ __all__ = [
     "employment",
     "explanation",
     "field",
+    "field_of",
     "formula",
     "frequency",
     "grade",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from desktop.rules.workflow import Action
 from desktop.wording.translating import say, translated
 
 _FIELDS: Mapping[str, str] = {
@@ -113,6 +114,37 @@ _FIELDS: Mapping[str, str] = {
     "violation": say("field", "发现问题"),
     "whom": say("field", "问责对象"),
 }
+
+# What a field is called in the form of one act, where its usual name would mislead: 核实 and 核查 are kept apart.
+_OF_ACTS: Mapping[tuple[Action, str], str] = {
+    (Action.ANSWER_CHECK, "result"): say("field", "核实结果"),
+    (Action.ANSWER_CHECK, "finding"): say("field", "核实情况"),
+    (Action.DECLINE, "explanation"): say("field", "答复说明"),
+    (Action.PROGRESS, "note"): say("field", "办理过程"),
+    (Action.JOINT_ANSWER, "result"): say("field", "协办结果"),
+    (Action.JOINT_EXTEND, "limit"): say("field", "延长"),
+    (Action.ASK_EXTENSION, "limit"): say("field", "延长"),
+    (Action.ALLOW_RETURN, "note"): say("field", "审批意见"),
+    (Action.ALLOW_EXTENSION, "note"): say("field", "审批意见"),
+    (Action.ALLOW_SUSPENSION, "note"): say("field", "审批意见"),
+    (Action.ALLOW_VOID, "note"): say("field", "审批意见"),
+    (Action.RULE_RESPONSIBILITY, "body"): say("field", "责任单位"),
+    (Action.ESCALATE, "level"): say("field", "升级到"),
+    (Action.PROMPT, "body"): say("field", "催办单位"),
+    (Action.SUPERVISE, "body"): say("field", "督办单位"),
+    (Action.SUPERVISE, "level"): say("field", "督办级别"),
+    (Action.VERIFY, "passed"): say("field", "核查结论"),
+    (Action.VERIFY, "co_bodies"): say("field", "一并返工"),
+    (Action.SEND_BACK, "co_bodies"): say("field", "一并返工"),
+    (Action.REASSIGN, "inspector"): say("field", "改派给"),
+    (Action.ISSUE_DOCUMENT, "address"): say("field", "当事人地址"),
+}
+
+
+def field_of(act: Action, name: str) -> str:
+    """Return the label of a field in the form of one act."""
+    own = _OF_ACTS.get((act, name))
+    return field(name) if own is None else translated("field", own)
 
 
 def field(name: str) -> str:

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop import wording
-from desktop.queries import choices
+from desktop.queries import choices, nearby
 from desktop.queries.case_file import CaseFile
 from desktop.rules.permissions import Actor
-from desktop.rules.terms import Level, Urgency
+from desktop.rules.terms import Level
 from desktop.rules.workflow import Action, Role
 from desktop.usecases import effects, evaluation, fields
 from desktop.usecases.actions import ACTIONS, FORMS
-from desktop.usecases.amending import Amendable
+from desktop.usecases.supervision import SupervisionLevel
 from desktop.views.cases import form_choices
 from desktop.views.cases.effect_words import told
+from desktop.views.cases.form_defaults import current_value, current_words, defaults
+from desktop.views.cases.rubric_words import facts_told
+from desktop.views.shared.amended_field import AmendedField
+from desktop.views.shared.choice_fields import enum_options
 from desktop.views.shared.drafts import DraftKey, Drafts
 from desktop.views.shared.form_frame import FormFrame, Writer
 from desktop.views.shared.form_specs import describe
 from desktop.views.shared.rubric_field import RubricField
+from desktop.wording.choices import choice
 
 _GIVEN = frozenset({"case_id", "version", "key"})
 _ASIDE = ("happened_at", "acting_for")
 _DESK = frozenset({Role.REGISTRAR, Role.DISPATCHER, Role.SHIFT_LEADER})
+_LEVELS = tuple(Level)
+_REWORK_ON = {Action.VERIFY: ("passed", False), Action.SEND_BACK: ("handle_again", True)}
+"""Which answer of which field sends a case back to be handled again, with the co-bodies named."""
 
 
 class ActionForm(FormFrame):
@@ -48,14 +57,19 @@ class ActionForm(FormFrame):
         specs = describe(FORMS[action], _GIVEN if actor.role in _DESK else _GIVEN | {"acting_for"})
         specs = tuple(sorted(specs, key=lambda spec: spec.name in _ASIDE))
         key = DraftKey(str(actor.account_id), str(file.card.case_id), action.value)
-        super().__init__(tasks, ACTIONS[action], specs, drafts, key, wording.action(action), now, parent)
+        named = partial(wording.field_of, action)
+        super().__init__(tasks, ACTIONS[action], specs, drafts, key, wording.action(action), now, parent, named=named)
         self.setObjectName(f"form_{action.value}")
         self._fold_aside()
+        self._narrow_choices()
+        self._show_what_matters()
         if action is Action.AMEND:
             self.body.fields["field"].edited.connect(self._show_old_value)
-        self.start(defaults(action, file, actor))
+        self.start(defaults(action, file, actor, now()))
         if action is Action.EVALUATE:
             tasks.read(evaluation.computed, file.card.case_id, on_done=self._show_rubric, owner=self)
+        if action is Action.MERGE:
+            tasks.read(nearby.merge_targets, file.card.case_id, on_done=self._offer_targets, owner=self)
         form_choices.offer_all(self.body, tasks, self, file, self._on_offered)
 
     def show_file(self, file: CaseFile) -> None:
@@ -81,26 +95,59 @@ class ActionForm(FormFrame):
                 self.suggest({"inspector": rows[0].person_id})
             elif others:
                 self.suggest({"inspector": others[0]})
-        if kind is fields.BodyCode and self.action is Action.DISPATCH:
+        if kind is fields.BodyCode and self.action in (Action.DISPATCH, Action.RULE_RESPONSIBILITY):
             self.tasks.read(choices.suggested_bodies, card.case_id, on_done=self._on_suggested, owner=self)
+        if kind is fields.BodyCode and self.action in _REWORK_ON:
+            joined = {task.body_code for task in self.file.joint_tasks}
+            options = [each for each in form_choices.bodies(rows) if each.value in joined]
+            self.body.offer_field("co_bodies", options)
         self.ask_effect()
 
     def _on_suggested(self, codes: Sequence[str]) -> None:
         if codes:
-            self.suggest({"lead_body": codes[0]})
+            self.suggest({"lead_body" if self.action is Action.DISPATCH else "body": codes[0]})
             self.ask_effect()
+
+    def _offer_targets(self, rows: Sequence[Any]) -> None:
+        self.body.offer(fields.CaseNumber, form_choices.targets(rows))
+        self.ask_effect()
 
     def _show_rubric(self, parts: Sequence[Any]) -> None:
         field = self.body.fields["changes"]
         assert isinstance(field, RubricField)
-        field.show_computed((part.part, part.computed, part.full) for part in parts)
+        field.show_computed((part.part, part.computed, part.full, facts_told(part.evidence)) for part in parts)
 
     def _show_old_value(self) -> None:
         """Start a correction from what is written now."""
         chosen = self.body.fields["field"].value()
         if chosen is not None and chosen != getattr(self, "_amended", None):
             self._amended = chosen
-            self.body.set_values({"value": current_value(self.file, chosen)})
+            field = self.body.fields["value"]
+            assert isinstance(field, AmendedField)
+            field.show_field(chosen, current_value(self.file, chosen), current_words(self.file, chosen))
+
+    def _narrow_choices(self) -> None:
+        """Offer no level that the act cannot mean: an escalation goes up, and only a leader lists a case 挂牌."""
+        if self.action is Action.ESCALATE:
+            higher = _LEVELS[_LEVELS.index(Level(self.file.card.level)) + 1 :]
+            self.body.offer_field("level", [each for each in enum_options(Level, choice) if each.value in higher])
+        if self.action is Action.SUPERVISE and self._actor.role is not Role.LEADER:
+            options = enum_options(SupervisionLevel, choice)
+            self.body.offer_field("level", [each for each in options if each.value is not SupervisionLevel.LISTED])
+
+    def _show_what_matters(self) -> None:
+        """Hide what only some cases ask for; a refusal beneath such a field brings it back."""
+        if self.action is Action.ANSWER and not self.file.facts.open_co_bodies:
+            self.body.set_row_visible("open_tasks_reason", False)
+        if self.action in _REWORK_ON:
+            name, again = _REWORK_ON[self.action]
+            asked = self.body.fields[name]
+
+            def show() -> None:
+                self.body.set_row_visible("co_bodies", bool(self.file.joint_tasks) and asked.value() is again)
+
+            asked.edited.connect(show)
+            show()
 
     def _show_aside(self, on: bool) -> None:
         for name in _ASIDE:
@@ -109,49 +156,9 @@ class ActionForm(FormFrame):
 
     def _fold_aside(self) -> None:
         self._show_aside(False)
-        more = QPushButton(self.tr("更多…"))
+        more = QPushButton(self.tr("补记…"))
         more.setProperty("quiet", True)
         more.setCheckable(True)
         more.setToolTip(self.tr("补记发生时间、代何人记录"))
         more.toggled.connect(self._show_aside)
         self.foot.addWidget(more)
-
-
-def defaults(action: Action, file: CaseFile, actor: Actor) -> dict[str, Any]:
-    """What the form can say by itself: what is on the case already, and who is signed in."""
-    card = file.card
-    match action:
-        case Action.ACCEPT:
-            return {
-                "category": card.category_code,
-                "level": Level(card.level),
-                "urgency": Urgency(file.urgency),
-            }
-        case Action.TAKE | Action.JOINT_TAKE:
-            return {"handler": actor.name}
-        case Action.PROMPT | Action.SUPERVISE:
-            return {"body": card.body_code or ""}
-        case Action.VERIFY | Action.ANSWER_CHECK if actor.person_id != file.facts.assigned:
-            return {"acting_for": file.facts.assigned}  # the desk records what the inspector said
-        case Action.CALL_JOINT:
-            return {"meets_where": card.address}
-        case _:
-            return {}
-
-
-def current_value(file: CaseFile, field: Amendable) -> str:
-    """What is written on the case now, as the correction's form wants it."""
-    card = file.card
-    match field:
-        case Amendable.ADDRESS:
-            return card.address
-        case Amendable.DESCRIPTION:
-            return card.description
-        case Amendable.CATEGORY:
-            return card.category_code
-        case Amendable.GRID:
-            return card.grid_code
-        case Amendable.POSITION:
-            return "" if card.lon is None or card.lat is None else f"{card.lon},{card.lat}"
-        case Amendable.URGENCY:
-            return file.urgency

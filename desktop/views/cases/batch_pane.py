@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -63,7 +64,8 @@ class BatchForm(FormFrame):
         self._outcomes: list[Outcome] = []
         words = _batch(wording.action(action), len(rows))
         key = DraftKey(str(actor.account_id), BATCH, action.value)
-        super().__init__(tasks, ACTIONS[action], describe(FORMS[action], _GIVEN), drafts, key, words, now, parent)
+        specs, named = describe(FORMS[action], _GIVEN), partial(wording.field_of, action)
+        super().__init__(tasks, ACTIONS[action], specs, drafts, key, words, now, parent, named=named)
         self.setObjectName(f"batch_{action.value}")
         self.start({})
         form_choices.offer_all(self.body, tasks, self, None, lambda _kind, _rows: self.ask_effect())

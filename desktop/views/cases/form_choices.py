@@ -7,10 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from desktop import wording
+from desktop.itemmodels.board import number_of
 from desktop.queries import choices
+from desktop.queries.board import CardRow
 from desktop.queries.case_file import CaseFile
 from desktop.queries.choices import CategoryRow
 from desktop.usecases import fields
+from desktop.views.cases.card_delegate import place_of
 from desktop.views.shared.form_body import FormBody
 from desktop.views.shared.form_fields import Option
 from desktop.views.shared.form_frame import Writer
@@ -57,6 +61,18 @@ def bodies(rows: Sequence[choices.BodyRow]) -> tuple[Option, ...]:
 def grids(rows: Sequence[choices.GridChoice]) -> tuple[Option, ...]:
     """Streets and communities with the street before the community; the district itself is no place."""
     return tuple(Option(row.code, row.path, row.code) for row in rows if row.level > 1)
+
+
+def targets(rows: Sequence[CardRow]) -> tuple[Option, ...]:
+    """Cases to merge into, by the number that people call them by; found by either number, the place or the description."""
+    return tuple(
+        Option(
+            row.case_number or row.report_number,
+            f"{number_of(row)}　{place_of(row)}　{row.address}　{wording.local(row.reported_at)}",
+            f"{row.report_number} {row.case_number or ''} {row.description}",
+        )
+        for row in rows
+    )
 
 
 def people(rows: Sequence[choices.PersonRow]) -> tuple[Option, ...]:

@@ -73,7 +73,7 @@ class ChoiceField(Field):
 class PickField(Field):
     """One of many: typed or listed, found by any part of its name or code; a code that is not listed is handed on as typed."""
 
-    def __init__(self, name: str, *, codes: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *, codes: bool, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._codes = codes  # whether what is typed may itself be the value
         self._options: tuple[Option, ...] = ()
@@ -90,11 +90,16 @@ class PickField(Field):
         self.box.setCompleter(completer)
         line = self.box.lineEdit()
         assert line is not None
-        line.setPlaceholderText(self.tr("输入名称或代码查找"))
+        line.setPlaceholderText(hint or self.tr("输入名称或代码查找"))
         line.textEdited.connect(lambda _: self._forget_wanted())
         self.box.currentTextChanged.connect(self.edited)
         self.box.activated.connect(lambda _: self._forget_wanted())
         self._holds(self.box)
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What can be chosen now."""
+        return self._options
 
     def value(self) -> Any:
         typed = self.box.currentText().strip()
@@ -114,7 +119,8 @@ class PickField(Field):
         self._wanted = value if value not in ("", None) else None
         option = next((each for each in self._options if each.value == value), None)
         self.box.setCurrentIndex(self._options.index(option) if option else -1)
-        self.box.setEditText(option.label if option else "")
+        typed = str(value) if self._codes and self._options and self._wanted is not None else ""
+        self.box.setEditText(option.label if option else typed)
 
     def draft(self) -> Any:
         try:

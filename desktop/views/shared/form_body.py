@@ -15,6 +15,7 @@ from desktop.rules.errors import Refused
 from desktop.rules.explanation import Limit
 from desktop.usecases import fields
 from desktop.usecases.evaluation import PartChange
+from desktop.views.shared.amended_field import AmendedField
 from desktop.views.shared.choice_fields import ChoiceField, ManyField, PickField, enum_options
 from desktop.views.shared.form_fields import CheckField, Field, LineField, Option, TextField, VerdictField
 from desktop.views.shared.form_specs import FieldSpec
@@ -23,12 +24,23 @@ from desktop.views.shared.photo_field import PhotoField, Runner
 from desktop.views.shared.rubric_field import RubricField
 from desktop.wording.choices import choice, verdict
 
-PICKED = (fields.BodyCode, fields.GridCode, fields.CategoryCode, fields.PersonId)
+PICKED = (fields.BodyCode, fields.GridCode, fields.CategoryCode, fields.PersonId, fields.CaseNumber)
 CHOSEN = (fields.FilingCondition, fields.ClosingCondition)
+_INSIDE: Mapping[Any, tuple[Any, ...]] = {
+    fields.BodyCodes: (fields.BodyCode,),
+    fields.AmendedValue: (fields.GridCode, fields.CategoryCode),
+}
+"""What is offered to the fields whose kind holds others."""
+
+LABEL_WIDTH = 76
+"""Pixels: five characters and the mark of a required field; a longer label takes two lines and leaves the input its room."""
 
 
 class FormBody(QFrame):
-    """One row per field: the label (required ones marked *), the input, and beneath it why it was refused."""
+    """One row per field: the label (required ones marked *), the input, and beneath it why it was refused.
+
+    `named` gives a field its label by its name.
+    """
 
     edited = Signal()
     problem = Signal(str)
@@ -40,9 +52,12 @@ class FormBody(QFrame):
         runner: Runner,
         now: Callable[[], datetime],
         parent: QWidget | None = None,
+        *,
+        named: Callable[[str], str] = wording.field,
     ) -> None:
         super().__init__(parent)
         self.specs = tuple(specs)
+        self.named = named
         self._runner = runner
         self._now = now
         self.fields: dict[str, Field] = {}
@@ -55,21 +70,30 @@ class FormBody(QFrame):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnMinimumWidth(0, 68)
+        self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         for spec in self.specs:
             self._add(spec)
 
     def kinds(self) -> frozenset[Any]:
         """The kinds whose options have to be offered before they can be chosen."""
         wanted = {spec.kind for spec in self.specs if spec.kind in PICKED + CHOSEN}
-        return frozenset(wanted | ({fields.BodyCode} if any(s.kind is fields.BodyCodes for s in self.specs) else set()))
+        return frozenset(wanted.union(*(_INSIDE.get(spec.kind, ()) for spec in self.specs)))
 
     def offer(self, kind: Any, options: Sequence[Option]) -> None:
         """Hand the options of a kind to every field of that kind."""
         self._offering = True  # options are no edit
         for spec in self.specs:
-            if spec.kind is kind or (spec.kind is fields.BodyCodes and kind is fields.BodyCode):
-                self.fields[spec.name].offer(options)
+            field = self.fields[spec.name]
+            if isinstance(field, AmendedField):
+                field.offer_kind(kind, options)
+            elif spec.kind is kind or kind in _INSIDE.get(spec.kind, ()):
+                field.offer(options)
+        self._offering = False
+
+    def offer_field(self, name: str, options: Sequence[Option]) -> None:
+        """Hand options to one field: fewer than its kind has, where not all of them can be meant here."""
+        self._offering = True
+        self.fields[name].offer(options)
         self._offering = False
 
     def values(self) -> dict[str, Any]:
@@ -118,7 +142,7 @@ class FormBody(QFrame):
         if name not in self.fields:
             return False
         self._refusals[name].setText(sentence)
-        self._refusals[name].show()
+        self.set_row_visible(name, True)
         self.fields[name].set_fault(True)
         self.fields[name].setFocus(Qt.FocusReason.OtherFocusReason)
         return True
@@ -133,8 +157,9 @@ class FormBody(QFrame):
         return self._refusals[name].text()
 
     def set_row_visible(self, name: str, visible: bool) -> None:
-        """Show or hide a field with its label."""
+        """Show or hide a field with its label and what is said beneath it."""
         self._labels[name].setVisible(visible and bool(self._labels[name].text()))
+        self._refusals[name].setVisible(visible and bool(self._refusals[name].text()))
         self.fields[name].setVisible(visible)
 
     def first_to_fill(self) -> Field | None:
@@ -152,18 +177,18 @@ class FormBody(QFrame):
         field = self._input(spec)
         if not spec.required and spec.default is not None and field.is_empty():
             field.set_value(spec.default)
-        label = QLabel(
-            "" if isinstance(field, CheckField) else wording.field(spec.name) + (" *" if spec.required else "")
-        )
+        label = QLabel("" if isinstance(field, CheckField) else self.named(spec.name) + (" *" if spec.required else ""))
         label.setProperty("tone", "muted")
         label.setBuddy(field)
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         label.setContentsMargins(0, 5, 0, 0)
+        label.setWordWrap(True)
+        label.setFixedWidth(LABEL_WIDTH)
         told = QLabel()
         told.setProperty("tone", "red")
         told.setWordWrap(True)
         told.hide()
-        field.setAccessibleName(wording.field(spec.name))
+        field.setAccessibleName(self.named(spec.name))
         row = 2 * len(self.fields)
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(field, row, 1)
@@ -193,7 +218,16 @@ class FormBody(QFrame):
 
     def _makers(self) -> dict[Any, Callable[[FieldSpec], Field]]:
         today = self._now().astimezone(wording.DISTRICT_ZONE).date()
-        picks = {kind: lambda spec: PickField(spec.name, codes=spec.kind is not fields.PersonId) for kind in PICKED}
+        hints = {
+            fields.CaseNumber: self.tr("输入案号、上报号或地址查找"),
+            fields.PersonId: self.tr("输入姓名或电话查找"),
+        }
+        picks = {
+            kind: lambda spec: PickField(
+                spec.name, codes=spec.kind is not fields.PersonId, hint=hints.get(spec.kind, "")
+            )
+            for kind in PICKED
+        }
         few = {kind: lambda spec: ChoiceField(spec.name) for kind in CHOSEN}
         return {
             **picks,
@@ -201,6 +235,7 @@ class FormBody(QFrame):
             fields.LongText: lambda spec: TextField(spec.name),
             fields.BodyCodes: lambda spec: ManyField(spec.name),
             fields.Photos: self._photo_field,
+            fields.AmendedValue: lambda spec: AmendedField(spec.name),
             fields.Position: lambda spec: PositionField(spec.name),
             Limit: lambda spec: LimitField(spec.name, optional=not spec.required),
             datetime: lambda spec: MomentField(spec.name, self._now, optional=not spec.required),

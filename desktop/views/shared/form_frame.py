@@ -77,6 +77,8 @@ class FormFrame(QFrame):
         button: str,
         now: Callable[[], datetime],
         parent: QWidget | None = None,
+        *,
+        named: Callable[[str], str] = wording.field,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("form")
@@ -91,7 +93,7 @@ class FormFrame(QFrame):
         self._touched = False
         self._writing: Any = None
         self._preview: Any = None
-        self.body = FormBody(specs, tasks, now)
+        self.body = FormBody(specs, tasks, now, named=named)
         self._build()
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._save_timer.timeout.connect(self.save_draft)
@@ -198,7 +200,7 @@ class FormFrame(QFrame):
             self._preview = None
         missing = self.body.missing()
         if missing:
-            names = "、".join(wording.field(name) for name in missing)
+            names = "、".join(self.body.named(name) for name in missing)
             self.effect.setText(self.tr("还须填写：{names}").format(names=names))
             return
         try:
@@ -221,7 +223,7 @@ class FormFrame(QFrame):
     def _made_form(self) -> Any | None:
         missing = self.body.missing()
         for name in reversed(missing):
-            self.body.show_refusal(name, wording.refusal(Refused("field_required", field=name)))
+            self.body.show_refusal(name, wording.refusal(Refused("field_required", field=self.body.named(name))))
         if missing:
             return None
         try:

@@ -24,6 +24,8 @@ class RubricField(Field):
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(2, 1)
+        grid.setVerticalSpacing(2)
+        self.facts: dict[str, QLabel] = {}
         self.scores: dict[str, QSpinBox] = {}
         self.reasons: dict[str, QLineEdit] = {}
         for row, part in enumerate(RubricPart):
@@ -33,23 +35,30 @@ class RubricField(Field):
             score.setValue(_AS_COMPUTED)
             reason = QLineEdit()
             reason.setPlaceholderText(self.tr("调整理由 *"))
-            reason.setEnabled(False)
-            score.valueChanged.connect(lambda value, reason=reason: reason.setEnabled(value != _AS_COMPUTED))
+            reason.setAccessibleName(self.tr("{part}的调整理由").format(part=choice(part)))
+            reason.hide()
+            score.valueChanged.connect(lambda value, reason=reason: reason.setVisible(value != _AS_COMPUTED))
             score.valueChanged.connect(self.edited)
             reason.textChanged.connect(self.edited)
-            label = QLabel(choice(part))
+            score.setAccessibleName(choice(part))
+            label, facts = QLabel(choice(part)), QLabel()
             label.setBuddy(score)
-            for column, widget in enumerate((label, score, reason)):
-                grid.addWidget(widget, row, column)
-            self.scores[part.value], self.reasons[part.value] = score, reason
+            facts.setProperty("tone", "muted")
+            facts.setWordWrap(True)
+            grid.addWidget(label, 3 * row, 0)
+            grid.addWidget(score, 3 * row, 1)
+            grid.addWidget(facts, 3 * row + 1, 0, 1, 3)
+            grid.addWidget(reason, 3 * row + 2, 0, 1, 3)
+            self.scores[part.value], self.reasons[part.value], self.facts[part.value] = score, reason, facts
         self._holds(box)
         self.setFocusProxy(next(iter(self.scores.values())))
 
-    def show_computed(self, parts: Iterable[tuple[str, int, int]]) -> None:
-        """Show what the rules give: (part, computed, full) each."""
-        for part, computed, full in parts:
+    def show_computed(self, parts: Iterable[tuple[str, int, int, str]]) -> None:
+        """Show what the rules give and from which facts: (part, computed, full, facts in words) each."""
+        for part, computed, full, facts in parts:
             if part in self.scores:
                 self.scores[part].setMaximum(full)
+                self.facts[part].setText(facts)
                 self.scores[part].setSpecialValueText(self.tr("{score} / {full}").format(score=computed, full=full))
 
     def value(self) -> tuple[PartChange, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -13,33 +12,14 @@ from desktop import wording
 from desktop.rules.workflow import Action
 from desktop.usecases.actions import FORMS
 from desktop.usecases.reports import Report
-from desktop.views.cases.action_form import ActionForm
 from desktop.views.shared import failure_dialogs
 from desktop.views.shared.failure_dialogs import Difference, Resolution
 from desktop.views.shared.form_specs import describe
 from tests.office import Office
-from tests.views.cases.conftest import Workstation, label_texts, type_into
+from tests.views.cases.conftest import Workstation, type_into
 
 Make = Callable[..., Workstation]
-LATIN_WORD = re.compile(r"[A-Za-z_]{3,}")
-KEYS = {"Ctrl", "Enter"}
 LAW = "《大气污染防治法》第六十九条"
-
-
-@pytest.mark.parametrize("action", FORMS)
-def test_every_act_has_a_form_in_words(workstation: Make, office: Office, action: Action) -> None:
-    desk = workstation("registrar")
-    desk.choose(office.until("handling"))
-    assert desk.page.pane.file is not None
-    form = ActionForm(
-        desk.tasks, action, desk.page.pane.file, office.actors["registrar"], desk.drafts, lambda: office.now
-    )
-    desk.qtbot.addWidget(form)
-    desk.settle()
-    own = {spec.name for spec in describe(FORMS[action])} - {"case_id", "version", "key"}
-    assert set(form.body.fields) == own
-    for text in label_texts(form):
-        assert set(LATIN_WORD.findall(text)) <= KEYS, text
 
 
 def test_every_field_of_every_form_has_a_label() -> None:
