@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop import wording
-from desktop.itemmodels.columns import Column, Descending, TableModel
+from desktop.itemmodels.columns import ROW_ROLE, Column, Descending
+from desktop.itemmodels.long_table import LongTableModel
 from desktop.queries import board
 
 CASE_MIME = "application/x-grid-desk-case"
@@ -30,7 +31,7 @@ def number_of(row: board.CardRow) -> str:
     return row.case_number or row.report_number
 
 
-class BoardColumnModel(TableModel[board.CardRow]):
+class BoardColumnModel(LongTableModel[board.CardRow]):
     """The cards of one step; a card can be dragged, dropping is the view's wish and changes nothing here."""
 
     def __init__(self, column: board.Column, parent: QObject | None = None) -> None:
@@ -47,8 +48,9 @@ class BoardColumnModel(TableModel[board.CardRow]):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         data = QMimeData()
-        if indexes:
-            data.setData(CASE_MIME, str(self.rows()[indexes[0].row()].case_id).encode())
+        row = indexes[0].data(ROW_ROLE) if indexes else None
+        if isinstance(row, board.CardRow):
+            data.setData(CASE_MIME, str(row.case_id).encode())
         return data
 
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentMo
 
 from desktop import wording
 from desktop.itemmodels.board import by_change, by_deadline, number_of
-from desktop.itemmodels.columns import RIGHT, Column, Descending, TableModel
+from desktop.itemmodels.columns import RIGHT, Column, Descending
+from desktop.itemmodels.long_table import LongTableModel
 from desktop.itemmodels.time_left import TimeLeft
 from desktop.queries.board import CardRow, Sort
 from desktop.rules.terms import ReportSource
@@ -35,7 +36,7 @@ RANKS: dict[Sort, Callable[[CardRow], Any]] = {
 _SORTED_BY = {"number": Sort.NUMBER, "reported": Sort.REPORTED, "deadline": Sort.DEADLINE, "changed": Sort.CHANGED}
 
 
-class CaseListModel(TableModel[CardRow]):
+class CaseListModel(LongTableModel[CardRow]):
     """The rows of the list; a click on one of the four sortable heads asks for the list in that order by `sort_requested`."""
 
     sort_requested = Signal(object)
@@ -71,10 +72,11 @@ class CaseListModel(TableModel[CardRow]):
             self.sort_requested.emit(wanted)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == LIGHT_ROLE and index.isValid():
-            return self.light(self._rows[index.row()])
-        if role == Qt.ItemDataRole.ToolTipRole and index.isValid():
-            return self.columns[index.column()].display(self._rows[index.row()]) or None
+        if role in (LIGHT_ROLE, Qt.ItemDataRole.ToolTipRole) and index.isValid():
+            row = self.row_at(index.row())
+            if row is None:
+                return None
+            return self.light(row) if role == LIGHT_ROLE else self.columns[index.column()].display(row) or None
         return super().data(index, role)
 
     def light(self, row: CardRow) -> Light | None:

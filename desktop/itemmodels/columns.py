@@ -82,7 +82,9 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row, column = self._rows[index.row()], self.columns[index.column()]
+        row, column = self.row_at(index.row()), self.columns[index.column()]
+        if row is None:
+            return None
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return column.display(row)
@@ -105,6 +107,10 @@ class TableModel(QAbstractTableModel, Generic[Row]):
                 return self.columns[section].align
             case _:
                 return None
+
+    def row_at(self, number: int) -> Row | None:
+        """The row of that number; None where it is not in memory."""
+        return self._rows[number]
 
     def rows(self) -> tuple[Row, ...]:
         """All loaded rows, in order."""

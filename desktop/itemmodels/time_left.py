@@ -13,6 +13,9 @@ from desktop.rules import working_time
 from desktop.rules.workflow import Stage, Status
 from desktop.rules.working_time import Calendar, Light, LimitClass
 
+MOST_KEPT = 5000
+"""Cards whose words are remembered for the minute; more than any screen shows."""
+
 
 class TimeLeft:
     """Turns a card's deadline into its light and "余 1:35", counted as its limit runs.
@@ -40,7 +43,7 @@ class TimeLeft:
     def words(self, row: CardRow, now: datetime) -> str:
         """余 1:35, 超 1:20, 挂账至 12-01, or nothing where no limit runs."""
         minute = working_time.whole_minute(now)
-        if minute != self._minute:
+        if minute != self._minute or len(self._kept) > MOST_KEPT:
             self._minute = minute
             self._kept.clear()
         key = (row.case_id, row.version)

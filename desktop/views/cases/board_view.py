@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop import wording
 from desktop.itemmodels.board import CASE_MIME, BoardColumnModel
 from desktop.itemmodels.columns import ROW_ROLE
+from desktop.itemmodels.long_table import selected_lines
 from desktop.itemmodels.time_left import TimeLeft
 from desktop.queries.board import CardRow, Column, ColumnCount
 from desktop.rules.working_time import Light
@@ -206,6 +207,7 @@ class ColumnView(QFrame):
         self.cards = CardList()
         self.cards.setModel(self.model)
         self.cards.setItemDelegate(delegate)
+        self.model.pinned = lambda: selected_lines(self.cards.selectionModel().selection())
         self.cards.setAccessibleName(wording.column(column))
         layout.addWidget(self.cards, 1)
         self.set_count(0, 0)

@@ -17,8 +17,10 @@ from desktop.rules.changes import ChangeSet, Entity
 from desktop.views.shared.form_frame import Writer
 
 COLLECT_MS = 80
-MOST_SINGLE = 200
+MOST_SINGLE = 2000
 """Above so many changed cases at once a fresh first page costs less than the cases one by one."""
+AT_A_TIME = 50
+"""Changed cards that are put in place in one turn of the event loop; more would be felt."""
 
 
 class CaseFeed(QObject):
@@ -55,8 +57,9 @@ class CaseFeed(QObject):
         self._shows_list = False
         self._fresh = False
         self._loading: Any = None
-        self._pages: list[Any] = []
+        self._pages: dict[tuple[int, object], Any] = {}
         self._counting: Any = None
+        self._count_again = False
         self._changed: set[int] = set()
         self._collect = QTimer(self, singleShot=True, interval=COLLECT_MS)
         self._collect.timeout.connect(self._read_changed)
@@ -87,10 +90,11 @@ class CaseFeed(QObject):
     def reload(self) -> None:
         """Read the first page again; where it is the same list, rows keep selection and place."""
         self._changed.clear()
-        for task in (self._loading, *self._pages):
+        for task in (self._loading, self._counting, *self._pages.values()):
             if task is not None:
                 task.cancel()
         self._pages.clear()
+        self._counting = None
         if self._shows_list:
             query, args = board.list_page, (self.filter, self._list.order, None)
             self._loading = self._tasks.read(query, *args, on_done=self._on_list, on_failed=self._on_failed, owner=self)
@@ -101,11 +105,21 @@ class CaseFeed(QObject):
         self.read_counts()
 
     def read_counts(self) -> None:
-        """Count anew: after changes, and as the time goes on, for what is overdue changes by itself."""
+        """Count anew: after changes, and as the time goes on, for what is overdue changes by itself.
+
+        Never twice at once: however many changes come, one counting follows the other.
+        """
         if self._counting is not None:
-            self._counting.cancel()
+            self._count_again = True
+            return
+        self._count_again = False
         self._counting = self._tasks.read(
-            _counts, replace(self._filter, open_only=False), self._chip_filters(), on_done=self._on_counts, owner=self
+            _counts,
+            replace(self._filter, open_only=False),
+            self._chip_filters(),
+            on_done=self._on_counts,
+            on_failed=self._on_not_counted,
+            owner=self,
         )
 
     def read_column_page(self, column: Column, after: object) -> None:
@@ -127,29 +141,36 @@ class CaseFeed(QObject):
         self._page(append, self._list, board.list_page, self.filter, self._list.order, after)
 
     def _page(self, append: Callable[..., None], model: Any, query: Callable[..., Any], *args: object) -> None:
+        key = (id(model), args[-1])
+
         def arrived(page: CasePage) -> None:
+            self._pages.pop(key, None)
             append(page.rows, page.next_key)
 
         def missed(error: Exception) -> None:
+            self._pages.pop(key, None)
             model.ask_again()
             self.failed.emit(error)
 
-        self._pages.append(self._tasks.read(query, *args, on_done=arrived, on_failed=missed, owner=self))
+        self._pages[key] = self._tasks.read(query, *args, on_done=arrived, on_failed=missed, owner=self)
 
     def _read_changed(self) -> None:
         ids, self._changed = frozenset(self._changed), set()
         if len(ids) > MOST_SINGLE:
             self.reload()
             return
-        if ids:
+        listed = sorted(ids)
+        for start in range(0, len(listed), AT_A_TIME):
+            some = listed[start : start + AT_A_TIME]
             self._tasks.read(
                 board.cards,
                 self.filter,
-                sorted(ids),
-                on_done=partial(self._on_cards, ids, self.filter),
+                some,
+                on_done=partial(self._on_cards, frozenset(some), self.filter),
                 on_failed=self.failed.emit,
                 owner=self,
             )
+        if listed:
             self.read_counts()
 
     def _on_board(self, found: Board) -> None:
@@ -191,9 +212,15 @@ class CaseFeed(QObject):
         columns, chips = counted
         self._tell_counts(columns)
         self.chip_counts_arrived.emit(chips)
+        if self._count_again:
+            self.read_counts()
 
     def _tell_counts(self, counts: tuple[ColumnCount, ...]) -> None:
         self.counts_arrived.emit({count.column: count for count in counts})
+
+    def _on_not_counted(self, error: Exception) -> None:
+        self._counting = None
+        self.failed.emit(error)
 
     def _on_failed(self, error: Exception) -> None:
         self._loading = None

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from desktop.itemmodels.case_list import LIGHT_ROLE, CaseListModel
 from desktop.itemmodels.columns import ROW_ROLE
+from desktop.itemmodels.long_table import selected_lines
 from desktop.queries.board import CardRow
 from desktop.rules.working_time import Light
 from desktop.views.shared.lights import paint_light
@@ -68,6 +77,7 @@ class CaseListView(QTableView):
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.selectionModel().selectionChanged.connect(lambda *_: self._on_selection())
         model.modelReset.connect(lambda *_: self._on_selection())
+        model.pinned = lambda: selected_lines(self.selectionModel().selection())
         self.activated.connect(self._on_activated)
 
     def show_sort(self) -> None:
@@ -111,12 +121,30 @@ class CaseListView(QTableView):
             self.case_chosen.emit(row)
 
     def _on_selection(self) -> None:
-        self.choice_changed.emit(len(self.selectionModel().selectedRows()))
+        """Tell how many lines are selected, which are never more than can be acted on: those in memory."""
+        chosen = selected_lines(self.selectionModel().selection())
+        known = [lines for first, last in chosen for lines in self._cases.in_memory(first, last)]
+        count = _lines(known)
+        if count < _lines(chosen):
+            self._choose_lines(known)  # which tells of itself
+        else:
+            self.choice_changed.emit(count)
+
+    def _choose_lines(self, ranges: list[tuple[int, int]]) -> None:
+        wanted = QItemSelection()
+        last_column = self._cases.columnCount() - 1
+        for first, last in ranges:
+            wanted.select(self._cases.index(first, 0), self._cases.index(last, last_column))
+        self.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _on_activated(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
         if isinstance(row, CardRow):
             self.case_opened.emit(row)
+
+
+def _lines(ranges: list[tuple[int, int]]) -> int:
+    return sum(last - first + 1 for first, last in ranges)
 
 
 class _LightDelegate(QStyledItemDelegate):
