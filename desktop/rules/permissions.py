@@ -36,6 +36,7 @@ class CaseFacts:
     extensions_allowed: int = 0
     evaluator: int | None = None
     open_appeal_by: int | None = None
+    appealed: frozenset[str] = frozenset()  # bodies that have appealed, whatever became of it
     prompted: frozenset[str] = frozenset()  # bodies with an unanswered prompt
     supervised: frozenset[str] = frozenset()  # bodies with an unanswered supervision
 
@@ -113,6 +114,8 @@ def _beyond_the_table(actor: Actor, action: Action, facts: CaseFacts) -> Refused
         return Refused("already_told_to_verify")
     if action is Action.REASSIGN and facts.assigned is None:
         return Refused("nobody_to_replace")
+    if action is Action.APPEAL and actor.organisation in facts.appealed:
+        return Refused("appealed_already")
     if action in {Action.UPHOLD, Action.DISMISS}:
         if facts.open_appeal_by is None:
             return Refused("no_open_appeal")

@@ -49,6 +49,7 @@ def facts_of(reading: Reading, case: Case) -> CaseFacts:
         extensions_allowed=extensions,
         evaluator=_evaluator(reading, case),
         open_appeal_by=_open_appeal_by(reading, case),
+        appealed=_appealed(reading, case),
         prompted=frozenset(body for kind, body in demands if kind == "prompt"),
         supervised=frozenset(body for kind, body in demands if kind == "supervise"),
     )
@@ -133,3 +134,10 @@ def _open_appeal_by(reading: Reading, case: Case) -> int | None:
         return None
     query = select(Appeal.made_by).where(Appeal.case_id == case.id, Appeal.state == RequestState.OPEN)
     return reading.session.scalars(query).first()
+
+
+def _appealed(reading: Reading, case: Case) -> frozenset[str]:
+    """The bodies that have appealed, which each may once."""
+    if case.status not in {Status.CLOSED, Status.EVALUATED}:
+        return frozenset()
+    return frozenset(reading.session.scalars(select(Appeal.body_code).where(Appeal.case_id == case.id)))

@@ -117,6 +117,7 @@ def test_a_supervised_body_replies_and_may_appeal_when_it_is_over(journey: Begin
     assert Action.UPHOLD not in day.offered("assessor")  # nobody decides on their own evaluation
     day.picture("appeal", "assessor_2")
     day.act("assessor_2", Action.DISMISS, reason="缺整改后照片")
+    assert Action.APPEAL not in day.offered("body")  # once for each body
     assert day.status == "evaluated"
 
 

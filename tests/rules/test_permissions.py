@@ -161,3 +161,12 @@ def test_without_a_case_there_is_nothing_to_offer_and_no_grid_but_the_own_to_rep
     assert away is not None
     assert away.code == "outside_own_grid"
     assert may_act(permissions.SYSTEM, Action.REPORT, CaseFacts(status=None, grid=GRID)) is not None
+
+
+def test_a_body_appeals_once() -> None:
+    body = actor(Role.BODY, organisation="urban_enforcement")
+    assert may_act(body, Action.APPEAL, facts(Status.CLOSED)) is None
+    again = may_act(body, Action.APPEAL, facts(Status.CLOSED, appealed=frozenset({"urban_enforcement"})))
+    assert again is not None
+    assert again.code == "appealed_already"
+    assert may_act(body, Action.APPEAL, facts(Status.CLOSED, appealed=frozenset({"housing"}))) is None
