@@ -17,7 +17,7 @@ from desktop.rules.permissions import SYSTEM, Actor
 from desktop.rules.terms import Level, ReportSource
 from desktop.rules.workflow import Role
 from desktop.store.work import Reading, open_store
-from desktop.usecases import dispatching, evaluation, fields, reports, verification
+from desktop.usecases import assessment, dispatching, evaluation, fields, reports, verification
 
 ZONE = ZoneInfo("Asia/Shanghai")
 STREET = "110102007"
@@ -172,6 +172,13 @@ class AssessmentOffice:
     def evaluate(self, case: int, when: str) -> None:
         self.at(when)
         self.do(Role.ASSESSOR, evaluation.evaluate, evaluation.Evaluate(case_id=case))
+
+    def publish(self, first_day: date, last_day: date) -> assessment.Published:
+        """Review the period and publish it."""
+        self.do(Role.ASSESSOR, assessment.review, assessment.Review(first_day=first_day, last_day=last_day))
+        form = assessment.Publish(first_day=first_day, last_day=last_day)
+        done: assessment.Published = self.do(Role.ASSESSOR, assessment.publish, form)
+        return done
 
     def whole_case(self, day: str) -> int:
         """A flawless case on one day, closed and evaluated; returns its id."""

@@ -230,13 +230,13 @@ def _paper_commands(commands: Any) -> None:
 
 
 def _assessment_commands(commands: Any) -> None:
-    text = "考核：列出一个周期的评分卡；assess publish 周期 发布；assess verify 由日志重算已发布的评分卡"
+    text = "考核：列出一个周期的评分卡；assess review 周期 审核；assess publish 周期 发布；assess verify 由日志重算已发布的"
     assess = _add(commands, "assess", ("commands.assessment", "assess"), text)
     assess.add_argument(
         "words",
         nargs="+",
         metavar="周期",
-        help="2015、2015-Q4、2015-11 或 2015-11-01..2015-11-15；或 publish 周期，或 verify",
+        help="2015、2015-Q4、2015-11 或 2015-11-01..2015-11-15；或 review 周期、publish 周期、verify",
     )
     assess.add_argument("--kind", metavar="类别", help="对象类别代码，如 inspector、body、street（默认：全部）")
     assess.add_argument("--subject", metavar="对象", help="对象的代码、编号或名称（默认：全部）")

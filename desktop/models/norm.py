@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base
@@ -16,7 +16,10 @@ class Norm(Base):
     """One norm in force from a day on; never updated, a change is a newer row, so that old figures recompute identically."""
 
     __tablename__ = "norms"
-    __table_args__ = (UniqueConstraint("key", "valid_from", "recorded_at"),)
+    __table_args__ = (
+        UniqueConstraint("key", "valid_from", "recorded_at"),
+        Index("ix_norms_form_key", "form_key", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), index=True)
@@ -25,3 +28,4 @@ class Norm(Base):
     recorded_at: Mapped[datetime] = mapped_column(Utc)
     recorded_by: Mapped[int]
     reason: Mapped[str] = mapped_column(default="")
+    form_key: Mapped[str | None] = mapped_column(String(36))  # the change's client-made id; None for the pack's

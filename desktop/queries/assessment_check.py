@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -75,7 +77,8 @@ def receipts(reading: Reading, assessment_id: int) -> tuple[ReceiptRow, ...]:
     query = (
         select(Grid, Receipt)
         .outerjoin(Receipt, (Receipt.grid_code == Grid.code) & (Receipt.assessment_id == assessment_id))
-        .where(Grid.level < 3, Grid.valid_from <= assessment.last_day)
+        .where(Grid.level < 3)
+        # the register may have been loaded after the period; whoever answers for a grid now can sign for what was before
         .where(or_(Grid.valid_to.is_(None), Grid.valid_to >= assessment.first_day))
         .order_by(Grid.code)
     )
@@ -102,24 +105,31 @@ def _changed_hashes(row: Assessment, kept: list[Scorecard]) -> Iterator[Differen
 
 
 def _recomputed(reading: Reading, row: Assessment, kept: list[Scorecard]) -> Iterator[Difference]:
+    """Where the newest revision is not what the journal gives under the norms and the calendar that it was published with."""
     period = Period(row.first_day, row.last_day)
     for kind in SubjectKind:
         published = [each for each in kept if each.subject_kind is kind]
         if not published:
             continue
         norms = read_norms(published[0].card["norms"])
-        computed = {each.subject: each for each in computed_cards(reading, kind, period, norms=norms)}
+        months = Fraction(published[0].card.get("months", 1))
+        again = partial(computed_cards, reading, kind, period, norms=norms, months=months)
+        computed = {each.subject: each for each in again()}
         for each in published:
-            found = computed.get(each.subject)
-            if found is None:
-                yield Difference(period, row.revision, kind, each.name, "missing", each.hash, "")
-                continue
-            before, after = _figures(thaw(each.card, each.hash)), _figures(found)
-            for what in sorted(before.keys() | after.keys()):
-                if before.get(what) != after.get(what):
-                    yield Difference(
-                        period, row.revision, kind, each.name, what, _text(before.get(what)), _text(after.get(what))
-                    )
+            # who has left the register since has a card all the same
+            found = computed.get(each.subject) or next(iter(again(each.subject)), None)
+            yield from _differences(row, each, found)
+
+
+def _differences(row: Assessment, kept: Scorecard, found: Card | None) -> Iterator[Difference]:
+    at = (Period(row.first_day, row.last_day), row.revision, kept.subject_kind, kept.name)
+    if found is None:
+        yield Difference(*at, "missing", kept.hash, "")
+        return
+    before, after = _figures(thaw(kept.card, kept.hash)), _figures(found)
+    for what in sorted(before.keys() | after.keys()):
+        if before.get(what) != after.get(what):
+            yield Difference(*at, what, _text(before.get(what)), _text(after.get(what)))
 
 
 def _figures(card: Card) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from desktop.rules.errors import Refused
 from desktop.rules.scorecard import Card, IndicatorRow, Period, thaw
 from desktop.rules.terms import AssessmentState, RequestState, SubjectKind
 from desktop.rules.workflow import Role, Status
-from desktop.store.assessment_facts import computed_cards, subjects_of
+from desktop.store.assessment_facts import computed_cards, every_card, subjects_of
 from desktop.store.work import Reading
 
 __all__ = [
@@ -170,7 +170,7 @@ def publication_preview(reading: Reading, period: Period) -> PublicationPreview:
         refusal = "appeals_open"
     return PublicationPreview(
         period=period,
-        cards=sum(len(computed_cards(reading, kind, period, with_cases=False)) for kind in SubjectKind),
+        cards=sum(len(cards) for _, cards in every_card(reading, period, with_cases=False)),
         cases=by_status.get(Status.EVALUATED, 0),
         unevaluated=by_status.get(Status.CLOSED, 0),
         open_appeals=open_appeals,

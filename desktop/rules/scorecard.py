@@ -201,8 +201,10 @@ def _printed(value: Fraction) -> float:
     return float(two_decimals(value))
 
 
-def freeze(card: Card, norms: ScoreNorms) -> dict[str, Any]:
+def freeze(card: Card, norms: ScoreNorms, months: Fraction = Fraction(1)) -> dict[str, Any]:
     """Return the published form of a card as JSON values: facts, the norms it was scored with, and scores, together.
+
+    `months` is the period's length in working months by the calendar of that day, to which tables of steps were scaled.
 
     Its canonical text (`card_hash`) is the same on every machine; `thaw` gives the card back.
     """
@@ -213,6 +215,7 @@ def freeze(card: Card, norms: ScoreNorms) -> dict[str, Any]:
         "judged_at": chain.instant(card.judged_at),
         "state": AssessmentState.PUBLISHED.value,
         "norms": _norms_of(card.kind, norms),
+        "months": str(months),
     }
     del document["hash"]
     return document

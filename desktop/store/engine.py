@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 from desktop.rules.errors import Refused
 from desktop.store import broadcast, derived, guards
 
-HEAD = "0004"
+HEAD = "0007"
 """The schema revision that this program writes; a test holds it against the newest migration."""
 
 BUSY_TIMEOUT_MS = 10_000

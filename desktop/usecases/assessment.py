@@ -5,22 +5,23 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from fractions import Fraction
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from desktop.models.assessment import Assessment, Scorecard
 from desktop.models.case import Appeal, Case
+from desktop.models.journal import JournalRow
 from desktop.rules.changes import Entity
 from desktop.rules.errors import Refused
-from desktop.rules.scorecard import Period, card_hash, freeze
+from desktop.rules.score_norms import ScoreNorms
+from desktop.rules.scorecard import Card, Period, card_hash, freeze
 from desktop.rules.terms import AssessmentState, RequestState, SubjectKind
 from desktop.rules.workflow import Action, Role, Status
-from desktop.store.assessment_facts import computed_cards, score_norms
+from desktop.store.assessment_facts import every_card, period_months, score_norms
 from desktop.store.work import Work
 from desktop.usecases.acting import Act, apply, begin, check_required, new_key
 from desktop.usecases.fields import LongText
-
-PUBLISHED_KINDS = tuple(SubjectKind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,7 @@ def review(work: Work, form: Review) -> int:
             revision=0,
             state=AssessmentState.REVIEWED,
             reviewed_by=work.actor.account_id,
+            reviewed_at=work.now,
         )
         work.session.add(found)
         work.session.flush()
@@ -90,31 +92,35 @@ def review(work: Work, form: Review) -> int:
 
 
 def publish(work: Work, form: Publish) -> Published:
-    """Freeze the cards of every kind for the period, and count each evaluated case that was closed in it.
+    """Freeze the cards of every kind for the reviewed period, and count each evaluated case that was closed in it.
 
-    A draft that nobody reviewed before is reviewed by whoever publishes it.
+    A publication whose commit got no answer is not made twice: its key gives what it did.
 
-    Raises Refused: role_may_not, period_invalid, period_not_ended, period_already_published, appeals_open (with the case numbers).
+    Raises Refused: role_may_not, period_invalid, period_not_ended, period_already_published, period_not_reviewed, appeals_open (with
+    the case numbers).
     """
     period = _period_of(work, form.first_day, form.last_day)
+    if (before := _published_by(work, form.key)) is not None:
+        return before
     _check_unpublished(work, period)
     _check_publishable(work, period)
-    assessment = _unpublished(work, period) or Assessment(
-        first_day=period.first_day,
-        last_day=period.last_day,
-        revision=0,
-        reviewed_by=work.actor.account_id,
-    )
+    assessment = _unpublished(work, period)
+    if assessment is None:
+        raise Refused("period_not_reviewed", first_day=period.first_day, last_day=period.last_day)
     return _published(work, assessment, period, form.key)
 
 
 def revise(work: Work, form: Revise) -> Published:
     """Publish the period anew under the next number; what was published before stays as it was.
 
+    The reason is what was gone through, so that a correction needs no review of its own.
+
     Raises Refused: role_may_not, period_invalid, field_required, period_not_published, appeals_open.
     """
     check_required(form)
     period = _period_of(work, form.first_day, form.last_day)
+    if (done := _published_by(work, form.key)) is not None:
+        return done
     before = _published_revision(work, period)
     if before is None:
         raise Refused("period_not_published", first_day=period.first_day, last_day=period.last_day)
@@ -125,18 +131,31 @@ def revise(work: Work, form: Revise) -> Published:
         revision=before + 1,
         reason=form.reason.strip(),
         reviewed_by=work.actor.account_id,
+        reviewed_at=work.now,
     )
     return _published(work, assessment, period, form.key)
+
+
+def _published_by(work: Work, key: str) -> Published | None:
+    """What the publication with this key did, if it was committed."""
+    found = work.session.scalars(select(Assessment).where(Assessment.form_key == key)).first()
+    if found is None:
+        return None
+    cards = select(func.count()).select_from(Scorecard).where(Scorecard.assessment_id == found.id)
+    counted = select(func.count()).select_from(JournalRow)
+    counted = counted.where(JournalRow.action == Action.COUNT, JournalRow.recorded_at == found.published_at)
+    return Published(found.id, work.session.scalar(cards) or 0, work.session.scalar(counted) or 0)
 
 
 def _published(work: Work, assessment: Assessment, period: Period, key: str) -> Published:
     assessment.state = AssessmentState.PUBLISHED
     assessment.published_by = work.actor.account_id
     assessment.published_at = work.now
+    assessment.form_key = key
     work.session.add(assessment)
     work.session.flush()
     # Before the cases are counted: what is frozen is what the assessor saw.
-    cards = sum(_freeze_cards(work, assessment, kind, period) for kind in PUBLISHED_KINDS)
+    cards = _freeze_cards(work, assessment, period)
     cases = _count_cases(work, assessment, key, *period.bounds(work.zone))
     work.changed(Entity.ASSESSMENT, assessment.id, assessment.version, "added")
     return Published(assessment.id, cards, cases)
@@ -197,22 +216,29 @@ def _check_publishable(work: Work, period: Period) -> None:
         raise Refused("appeals_open", cases=[number or "" for number in appealed])
 
 
-def _freeze_cards(work: Work, assessment: Assessment, kind: SubjectKind, period: Period) -> int:
-    norms = score_norms(work, period.last_day)
-    cards = computed_cards(work, kind, period)
-    for card in cards:
-        document = freeze(replace(card, revision=assessment.revision), norms)
-        work.session.add(
-            Scorecard(
-                assessment_id=assessment.id,
-                subject_kind=kind,
-                subject=card.subject,
-                name=card.name,
-                card=document,
-                hash=card_hash(document),
-            )
-        )
-    return len(cards)
+def _freeze_cards(work: Work, assessment: Assessment, period: Period) -> int:
+    norms, months = score_norms(work, period.last_day), period_months(work, period)
+    number = 0
+    for kind, cards in every_card(work, period):
+        frozen = [_frozen(assessment, kind, card, norms, months) for card in cards]
+        work.session.add_all(frozen)
+        work.session.flush()
+        for row in frozen:  # they name every case behind every figure: not to be held until the commit
+            work.session.expunge(row)
+        number += len(frozen)
+    return number
+
+
+def _frozen(assessment: Assessment, kind: SubjectKind, card: Card, norms: ScoreNorms, months: Fraction) -> Scorecard:
+    document = freeze(replace(card, revision=assessment.revision), norms, months)
+    return Scorecard(
+        assessment_id=assessment.id,
+        subject_kind=kind,
+        subject=card.subject,
+        name=card.name,
+        card=document,
+        hash=card_hash(document),
+    )
 
 
 def _count_cases(work: Work, assessment: Assessment, key: str, start: datetime, end: datetime) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from sqlalchemy import select
 
 from desktop.models.norm import Norm
 from desktop.rules import registers
@@ -17,7 +19,7 @@ from desktop.rules.scorecard import Period
 from desktop.rules.terms import SubjectKind
 from desktop.store.assessment_facts import computed_cards, norm_rows
 from desktop.store.work import Reading, Work
-from desktop.usecases.acting import check_required
+from desktop.usecases.acting import check_required, new_key
 from desktop.usecases.fields import LongText, ShortText
 from desktop.usecases.registering import today
 
@@ -30,6 +32,7 @@ class ChangeNorm:
     value: Mapping[str, Any] | list[Any]
     valid_from: date
     reason: LongText
+    key: str = field(default_factory=new_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,15 @@ class Effect:
 def change_norm(work: Work, form: ChangeNorm) -> int:
     """Keep a norm that holds from a day on; the rows before it stay, so that old figures recompute identically.
 
+    A change whose commit got no answer is not made twice.
+
     Raises Refused with the field at fault: field_required, norm_unknown, norm_invalid, begins_in_past, nothing_changed, register_*.
     """
     check_required(form)
     registers.require(work.actor, Register.SETTINGS, Right.NORMS)
+    committed = work.session.scalars(select(Norm.id).where(Norm.form_key == form.key)).first()
+    if committed is not None:
+        return committed
     if form.valid_from < today(work):
         raise Refused("begins_in_past", field="valid_from", day=form.valid_from)
     rows = norm_rows(work, form.valid_from)
@@ -65,6 +73,7 @@ def change_norm(work: Work, form: ChangeNorm) -> int:
         recorded_at=work.now,
         recorded_by=work.actor.account_id,
         reason=form.reason.strip(),
+        form_key=form.key,
     )
     work.session.add(norm)
     work.session.flush()

@@ -30,7 +30,7 @@ _SUBJECT_KINDS: Mapping[SubjectKind, str] = {
 }
 _ASSESSMENT_STATES: Mapping[AssessmentState, str] = {
     AssessmentState.DRAFT: say("assessment", "草稿"),
-    AssessmentState.REVIEWED: say("assessment", "已复核"),
+    AssessmentState.REVIEWED: say("assessment", "已审核"),
     AssessmentState.PUBLISHED: say("assessment", "已发布"),
 }
 _GRADES: Mapping[str, str] = {

@@ -180,6 +180,9 @@ SENTENCES: Mapping[str, str] = {
     "period_already_published": say(
         "refusal", "{first_day} 至 {last_day} 的考核已发布，发布后不再改动。如有差错，请另发更正版。"
     ),
+    "period_not_reviewed": say(
+        "refusal", "{first_day} 至 {last_day} 的考核还没有审核。请先核对各类评分卡并点“审核”，再发布。"
+    ),
     "period_not_published": say(
         "refusal", "{first_day} 至 {last_day} 的考核还没有发布，不能更正、签收。请先由考核员发布。"
     ),

@@ -12,8 +12,6 @@ from desktop.app.cli import main
 from desktop.app.commands.assessment import period
 from desktop.rules.errors import Refused
 from desktop.rules.scorecard import Period
-from desktop.rules.workflow import Role
-from desktop.usecases import assessment
 from tests.assessment_office import CARDS, AssessmentOffice
 from tests.office import Office
 
@@ -47,8 +45,7 @@ def test_plain_lines_name_kind_score_and_grade(assessed: AssessmentOffice, capsy
 def test_verify_agrees_with_what_was_just_published(
     assessed: AssessmentOffice, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    form = assessment.Publish(first_day=date(2024, 3, 1), last_day=date(2024, 3, 31))
-    assessed.do(Role.ASSESSOR, assessment.publish, form)
+    assessed.publish(date(2024, 3, 1), date(2024, 3, 31))
     assert main(["assess", "verify", "--store", str(assessed.store.path)]) == 0
     assert capsys.readouterr().out.strip() == f"已发布的考核 1 次，评分卡 {CARDS} 张，全部相符。"
 
@@ -61,6 +58,10 @@ def test_a_period_is_published_by_the_assessor_alone(
     monkeypatch.setenv("GRID_DESK_PASSWORD", PASSWORD)
     words = ["assess", "publish", "2020-01", "--store", str(office.store.path)]
     assert main([*words, "--as", "registrar"]) == 1
+    capsys.readouterr()
+    assert main([*words, "--as", "assessor"]) == 1
+    assert "还没有审核" in capsys.readouterr().err
+    assert main(["assess", "review", "2020-01", "--store", str(office.store.path), "--as", "assessor"]) == 0
     capsys.readouterr()
     assert main([*words, "--as", "assessor"]) == 0
     assert capsys.readouterr().out.startswith("已发布 ")

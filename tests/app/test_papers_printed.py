@@ -153,6 +153,7 @@ def test_the_notice_comes_with_publication(office: Office, tmp_path: Path) -> No
     with office.reading("assessor") as reading, pytest.raises(Refused, match="notice_not_published"):
         papers.notice_paper(reading, month, tmp_path)
     office.at("2026-04-02 09:00")
+    office.do("assessor", assessment.review, assessment.Review(first_day=month.first_day, last_day=month.last_day))
     office.do("assessor", assessment.publish, assessment.Publish(first_day=month.first_day, last_day=month.last_day))
     with office.reading("assessor") as reading:
         paper = papers.notice_paper(reading, month, tmp_path)

@@ -10,8 +10,7 @@ from desktop.models.case import Interval
 from desktop.models.norm import Norm
 from desktop.queries import assessment_check
 from desktop.rules.permissions import SYSTEM
-from desktop.rules.workflow import Role, Stage
-from desktop.usecases import assessment
+from desktop.rules.workflow import Stage
 from tests.assessment_office import CARDS, AssessmentOffice
 
 
@@ -20,11 +19,7 @@ def office(tmp_path: Path) -> AssessmentOffice:
     made = AssessmentOffice(tmp_path)
     made.whole_case("2024-03-11")
     made.at("2024-04-01 08:00")
-    made.do(
-        Role.ASSESSOR,
-        assessment.publish,
-        assessment.Publish(first_day=date(2024, 3, 1), last_day=date(2024, 3, 31)),
-    )
+    made.publish(date(2024, 3, 1), date(2024, 3, 31))
     return made
 
 

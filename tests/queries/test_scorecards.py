@@ -10,7 +10,7 @@ from desktop.queries.scorecards import Period
 from desktop.rules.errors import Refused
 from desktop.rules.terms import AssessmentState, SubjectKind
 from desktop.rules.workflow import Role
-from desktop.usecases import assessment, supervision
+from desktop.usecases import supervision
 from desktop.usecases.fields import LongText
 from tests.assessment_office import CARDS, AssessmentOffice
 
@@ -92,11 +92,7 @@ def test_a_published_period_is_read_as_it_was_frozen(office: AssessmentOffice) -
     office.whole_case("2024-03-11")
     office.at("2024-04-01 08:00")
     draft = office.ask(scorecards.card, INSPECTOR, str(office.inspector), MARCH)
-    office.do(
-        Role.ASSESSOR,
-        assessment.publish,
-        assessment.Publish(first_day=MARCH.first_day, last_day=MARCH.last_day),
-    )
+    office.publish(MARCH.first_day, MARCH.last_day)
     frozen = office.ask(scorecards.card, INSPECTOR, str(office.inspector), MARCH)
     assert (frozen.state, frozen.indicators, frozen.counts) == ("published", draft.indicators, draft.counts)
     assert len(frozen.hash) == 64

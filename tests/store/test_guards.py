@@ -62,6 +62,8 @@ def _fill(office: Office) -> None:
     office.act("assessor_2", Action.DISMISS, 5, reason="无据")
     office.pass_time(days=40)
     due.settle_due(office.store)
+    review = assessment.Review(first_day=date(2026, 3, 1), last_day=date(2026, 3, 31))
+    office.do("assessor", assessment.review, review)
     publish = assessment.Publish(first_day=date(2026, 3, 1), last_day=date(2026, 3, 31))
     office.do("assessor", assessment.publish, publish)
 

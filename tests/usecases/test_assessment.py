@@ -1,6 +1,7 @@
 """Publishing freezes the cards and counts the cases, once, after the period, and never while an appeal is open."""
 
 import copy
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -36,6 +37,9 @@ def office(tmp_path: Path) -> AssessmentOffice:
 def publish(
     office: AssessmentOffice, form: assessment.Publish = FORM, role: Role = Role.ASSESSOR
 ) -> assessment.Published:
+    review = assessment.Review(first_day=form.first_day, last_day=form.last_day)
+    with suppress(Refused):
+        office.do(Role.ASSESSOR, assessment.review, review)
     published: assessment.Published = office.do(role, assessment.publish, form)
     return published
 
@@ -169,6 +173,24 @@ def test_nothing_is_left_behind_when_it_is_refused(office: AssessmentOffice) -> 
     office.at("2024-03-20 08:00")
     refusal_of(office)
     assert frozen(office) == []
+
+
+def test_what_nobody_reviewed_is_not_published(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    with pytest.raises(Refused, match="period_not_reviewed"):
+        office.do(Role.ASSESSOR, assessment.publish, FORM)
+    assert frozen(office) == []
+
+
+def test_a_publication_whose_commit_got_no_answer_is_not_made_twice(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    first = publish(office)
+    office.at("2024-04-01 08:05")
+    assert office.do(Role.ASSESSOR, assessment.publish, FORM) == first
+    form = assessment.Revise(first_day=MARCH.first_day, last_day=MARCH.last_day, reason=LongText("漏算"))
+    again = office.do(Role.ASSESSOR, assessment.revise, form)
+    assert office.do(Role.ASSESSOR, assessment.revise, form) == again
+    assert [row.revision for row in office.ask(scorecards.published)] == [1, 0]
 
 
 def test_a_reviewed_draft_is_published_by_the_same_number(office: AssessmentOffice) -> None:

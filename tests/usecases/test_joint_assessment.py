@@ -13,7 +13,7 @@ from desktop.rules.score_norms import Indicator
 from desktop.rules.scorecard import Card, IndicatorRow, Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
-from desktop.usecases import assessment, joint_assessment
+from desktop.usecases import joint_assessment
 from desktop.usecases.fields import PersonId
 from tests.assessment_office import STREET, AssessmentOffice
 
@@ -45,9 +45,7 @@ def line(office: AssessmentOffice, indicator: Indicator) -> IndicatorRow:
 
 
 def publish(office: AssessmentOffice) -> int:
-    form = assessment.Publish(first_day=MARCH.first_day, last_day=MARCH.last_day)
-    done: assessment.Published = office.do(Role.ASSESSOR, assessment.publish, form)
-    return done.assessment_id
+    return office.publish(MARCH.first_day, MARCH.last_day).assessment_id
 
 
 def refused(office: AssessmentOffice, role: Role, form: joint_assessment.GiveMark | joint_assessment.SignFor) -> str:

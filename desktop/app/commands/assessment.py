@@ -24,10 +24,12 @@ DIFFERENT = 1
 
 
 def assess(arguments: argparse.Namespace) -> int:
-    """List the cards of a period, publish it, or verify what was published."""
+    """List the cards of a period, review or publish it, or verify what was published."""
     match arguments.words:
         case ["verify"]:
             return _verify(arguments)
+        case ["review", text]:
+            return _review(arguments, period(text))
         case ["publish", text]:
             return _publish(arguments, period(text))
         case [text]:
@@ -122,6 +124,13 @@ def card_as_json(card: Card) -> dict[str, object]:
 def _print_card(card: Card) -> None:
     score = "–" if card.score is None else f"{card.score:.2f}"
     print("\t".join((wording.subject_kind(card.kind), card.name, score, card.grade or wording.grade(""))))
+
+
+def _review(arguments: argparse.Namespace, wanted: Period) -> int:
+    with opened(arguments.store, arguments.as_user) as context, context.store.writing(context.actor) as work:
+        assessment.review(work, assessment.Review(first_day=wanted.first_day, last_day=wanted.last_day))
+    print("已审核，可以发布。")
+    return 0
 
 
 def _publish(arguments: argparse.Namespace, wanted: Period) -> int:

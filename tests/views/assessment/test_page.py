@@ -18,7 +18,6 @@ from desktop.rules.permissions import Actor
 from desktop.rules.scorecard import Card, Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
-from desktop.usecases import assessment
 from desktop.views.assessment.card_view import CasesBehind, NumberLink
 from desktop.views.assessment.page import AssessmentPage
 from tests.assessment_office import CARDS, COMMUNITY, STREET, AssessmentOffice
@@ -224,8 +223,7 @@ def test_bodies_posts_and_areas_are_chosen_beside_inspectors(open_page: Open, qt
 def test_a_leader_signs_for_what_was_published_and_sees_who_has_not(
     open_page: Open, office: AssessmentOffice, qtbot: QtBot
 ) -> None:
-    form = assessment.Publish(first_day=MARCH.first_day, last_day=MARCH.last_day)
-    office.do(Role.ASSESSOR, assessment.publish, form)
+    office.publish(MARCH.first_day, MARCH.last_day)
     page = open_page(office.account(Role.LEADER, "government"))
     qtbot.waitUntil(page.joint.sign.isVisible)
     assert page.joint.signed.text().startswith("已签收 0 / 16；未签收：西城区、")
