@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from reportlab.lib.colors import Color, HexColor, white
 from reportlab.lib.units import mm
+from reportlab.pdfgen.pathobject import PDFPathObject
 from reportlab.platypus import Flowable
-from shapely import from_geojson
+from shapely import from_geojson, get_parts, line_merge, unary_union
 from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
@@ -32,19 +33,22 @@ _OWN_NAME = Style(Face.HEI, 9.5, 12, color=OWN_LINE)
 _NOTE = Style(Face.SONG, 8, 11, color=MUTED)
 _ROOM = 0.18
 """How much of the own grid's extent is shown around it on each side."""
+_LITTLE_ROOM = 0.09
+"""The same, where what is inside the grid is the subject."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """What is to be shown: the grid's code, and the position where there is one (WGS84 degrees).
 
-    `whole_grid`: the grid itself is the subject, and no position is missed.
+    `whole_grid`: the grid itself is the subject, and no position is missed. `inside`: with the grids right inside it, by name.
     """
 
     grid_code: str
     lon: float | None = None
     lat: float | None = None
     whole_grid: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,11 @@ class _View:
         north = (lat - self.lat) * METRES_PER_DEGREE
         return self.x + east * self.points_per_metre, self.y + north * self.points_per_metre
 
+    def wide(self, part: BaseGeometry) -> float:
+        """How wide a part of the map is on the paper, in points."""
+        west, south, east, _ = part.bounds
+        return self.point(east, south)[0] - self.point(west, south)[0]
+
 
 class MapDrawing(Flowable):
     """The grid of a case among its neighbours. Provisional outlines are dashed and called 示意界线; without a position it says so.
@@ -74,6 +83,7 @@ class MapDrawing(Flowable):
         super().__init__()
         self._place, self._fonts = place, fonts
         self._own, self._others = _chosen(place, outlines)
+        self._inside = _right_inside(self._own, outlines) if place.inside else ()
         self.height = height
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
@@ -100,10 +110,11 @@ class MapDrawing(Flowable):
         canvas.setFillColor(white)
         canvas.rect(0, self._foot, self.width, frame_height, stroke=0, fill=1)
         seen = box(*extent)
-        for row in self._others:
-            self._outline(row, view, OTHER, OTHER_LINE, 0.7)
+        self._grounds(self._others, view, OTHER, 0.7)
         if self._own is not None:
-            self._outline(self._own, view, OWN, OWN_LINE, 1.4)
+            self._grounds((self._own,), view, OWN, 0)
+            self._grounds(self._inside, view, None, 0.8)
+            self._border(_geometry(self._own.geometry).boundary, view, OWN_LINE, 1.4, dashed=self._own.provisional)
         self._names(view, seen)
         self._mark(view)
         canvas.restoreState()
@@ -131,29 +142,54 @@ class MapDrawing(Flowable):
         west, south = min(b[0] for b in bounds), min(b[1] for b in bounds)
         east, north = max(b[2] for b in bounds), max(b[3] for b in bounds)
         squeeze = math.cos(math.radians((south + north) / 2))
-        wide = (east - west) * (1 + 2 * _ROOM)
-        high = (north - south) * (1 + 2 * _ROOM)
+        room = _LITTLE_ROOM if self._place.inside else _ROOM
+        wide = (east - west) * (1 + 2 * room)
+        high = (north - south) * (1 + 2 * room)
         wide = max(wide, high * self.width / frame_height / squeeze)
         high = max(high, wide * squeeze * frame_height / self.width)
         lon, lat = (west + east) / 2, (south + north) / 2
         return lon - wide / 2, lat - high / 2, lon + wide / 2, lat + high / 2
 
-    def _outline(self, row: OutlineRow, view: _View, fill: Color, line: Color, width: float) -> None:
+    def _grounds(self, rows: Sequence[OutlineRow], view: _View, fill: Color | None, line: float) -> None:
+        """Fill the grids, then draw their borders, each once: dashes of two neighbours over one another would close the gaps."""
         canvas = self.canv
-        path = canvas.beginPath()
-        for ring in _rings(_geometry(row.geometry)):
-            points = [view.point(lon, lat) for lon, lat in ring]
-            path.moveTo(*points[0])
-            for point in points[1:]:
-                path.lineTo(*point)
-            path.close()
-        canvas.setFillColor(fill)
-        canvas.setStrokeColor(line)
+        if fill is not None:
+            canvas.setFillColor(fill)
+            for row in rows:
+                canvas.drawPath(self._path(_rings(_geometry(row.geometry)), view), stroke=0, fill=1, fillMode=0)
+        if not line:
+            return
+        official, provisional = (
+            unary_union([_geometry(row.geometry).boundary for row in rows if row.provisional is kind])
+            for kind in (False, True)
+        )
+        self._border(provisional.difference(official), view, OTHER_LINE, line, dashed=True)
+        self._border(official, view, OTHER_LINE, line, dashed=False)
+
+    def _border(self, lines: BaseGeometry, view: _View, colour: Color, width: float, *, dashed: bool) -> None:
+        if lines.is_empty:
+            return
+        canvas = self.canv
+        canvas.setStrokeColor(colour)
         canvas.setLineWidth(width)
         canvas.setLineJoin(1)
-        canvas.setDash([4, 2.5] if row.provisional else [])
-        canvas.drawPath(path, stroke=1, fill=1, fillMode=0)
+        canvas.setDash([4, 2.5] if dashed else [])
+        merged = lines if lines.geom_type in ("LineString", "LinearRing") else line_merge(lines)
+        canvas.drawPath(self._path((_places(part) for part in get_parts(merged)), view), stroke=1, fill=0)
         canvas.setDash([])
+
+    def _path(self, lines: Iterable[Sequence[tuple[float, float]]], view: _View) -> PDFPathObject:
+        path = self.canv.beginPath()
+        for line in lines:
+            points = [view.point(lon, lat) for lon, lat in line]
+            path.moveTo(*points[0])
+            for point in points[1:-1]:
+                path.lineTo(*point)
+            if line[0] == line[-1]:
+                path.close()
+            else:
+                path.lineTo(*points[-1])
+        return path
 
     def _names(self, view: _View, seen: BaseGeometry) -> None:
         """Name every grid in view inside its visible part; what finds no room is left out, the own name never."""
@@ -162,7 +198,10 @@ class MapDrawing(Flowable):
         if self._place.lon is not None and self._place.lat is not None:
             x, y = view.point(self._place.lon, self._place.lat)
             taken.append((x - 3 * mm, y - 1 * mm, x + 3 * mm, y + 8 * mm))
-        for row in ([self._own] if self._own else []) + list(self._others):
+        first = (
+            [self._own] if self._own and not self._inside else []
+        )  # what is inside says more than the title's own name
+        for row in (*first, *self._inside, *self._others):
             part = _geometry(row.geometry).intersection(seen)
             if part.is_empty:
                 continue
@@ -170,6 +209,8 @@ class MapDrawing(Flowable):
             spot = part.representative_point()
             x, y = view.point(spot.x, spot.y)
             half = self._fonts.text_width(row.name, style.face, style.size) / 2 + 1
+            if self._inside and row in self._others and view.wide(part) < 2 * half:
+                continue  # it would lie across the border that is the subject
             x = min(max(x, half + 1 * mm), self.width - half - 1 * mm)
             y = min(max(y, self._foot + 2 * mm), self.height - style.size - 1 * mm)
             for shift in (0.0, -10.0, 10.0, -20.0, 20.0):
@@ -247,7 +288,7 @@ class MapDrawing(Flowable):
             top -= _NOTE.leading
 
     def _notes(self, width: float) -> tuple[Line, ...]:
-        shown = [row for row in (self._own, *self._others) if row is not None]
+        shown = [row for row in (self._own, *self._inside, *self._others) if row is not None]
         sources = "；".join(dict.fromkeys(row.source.rstrip("。") for row in shown if row.source))
         parts = ["上北下南，WGS84 经纬度，局部等距圆柱投影"]
         if any(row.provisional for row in shown):
@@ -269,6 +310,14 @@ def _chosen(place: Place, outlines: Iterable[OutlineRow]) -> tuple[OutlineRow | 
     return own, tuple(others)
 
 
+def _right_inside(own: OutlineRow | None, outlines: Iterable[OutlineRow]) -> tuple[OutlineRow, ...]:
+    """The outlines one level below a grid's own."""
+    if own is None:
+        return ()
+    inside = (row for row in outlines if row.level == own.level + 1 and row.grid_code.startswith(own.grid_code))
+    return tuple(sorted(inside, key=lambda row: row.grid_code))
+
+
 @lru_cache(maxsize=1024)
 def _geometry(text: str) -> BaseGeometry:
     return from_geojson(text)
@@ -278,7 +327,11 @@ def _rings(geometry: BaseGeometry) -> Iterator[list[tuple[float, float]]]:
     polygons = geometry.geoms if isinstance(geometry, MultiPolygon) else [geometry]
     for polygon in polygons:
         if isinstance(polygon, Polygon) and not polygon.is_empty:
-            yield from ([(x, y) for x, y, *_ in ring.coords] for ring in (polygon.exterior, *polygon.interiors))
+            yield from (_places(ring) for ring in (polygon.exterior, *polygon.interiors))
+
+
+def _places(line: BaseGeometry) -> list[tuple[float, float]]:
+    return [(x, y) for x, y, *_ in line.coords]
 
 
 def _view(extent: tuple[float, float, float, float], width: float, height: float, bottom: float) -> _View:
