@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +20,10 @@ from desktop.store.work import Reading
 
 if TYPE_CHECKING:
     from desktop.printing.blank_titles import BlankForm
+    from desktop.printing.comparison import Against
     from desktop.printing.documents import Document
     from desktop.printing.fonts import Fonts
+    from desktop.printing.signing import Signature
     from desktop.printing.words import Office, Words
 
 
@@ -143,6 +145,7 @@ class Checked:
     sequence: int
     rows_since: int
     reprinted: bool
+    signatures: tuple[Signature, ...] = ()
     difference: Difference | None = None
     places: tuple[int, ...] = ()
 
@@ -153,6 +156,7 @@ def check_case_file(reading: Reading, content: bytes, cache: Path, path: str = "
     Raises Refused: not_a_case_file, case_not_found, and what printing refuses.
     """
     from desktop.printing.check_mark import SHOWN_DIGITS, read_back
+    from desktop.printing.signing import signatures
 
     found = read_back(content)
     if found is None:
@@ -162,7 +166,7 @@ def check_case_file(reading: Reading, content: bytes, cache: Path, path: str = "
     file = case_file.case_file(reading, case_id)
     since = len(file.journal) - mark.sequence
     at_rest = since == 0 and all(each.ended_at is not None for each in file.intervals)
-    checked = Checked(mark.case, mark.sequence, max(since, 0), at_rest)
+    checked = Checked(mark.case, mark.sequence, max(since, 0), at_rest, signatures(content))
     covered = file.journal[: mark.sequence]
     if since < 0 or not covered:
         return replace(checked, difference=Difference.ROW_MISSING, places=(mark.sequence,))
@@ -198,8 +202,61 @@ def card_paper(reading: Reading, card: Card, cache: Path) -> Paper:
     from desktop.printing import scorecard as layout
     from desktop.printing.file_names import pdf_name
 
-    content = layout.scorecard(card, _words(), fonts_of(reading, cache), office_of(reading, card.judged_at))
+    fonts, office = fonts_of(reading, cache), office_of(reading, card.judged_at)
+    content = layout.scorecard(card, _words(), fonts, office, _against(reading, card.kind, card.period))
     return Paper(content, pdf_name(card.name, "考核评分卡", card.period.last_day), f"考核评分卡 {card.name}")
+
+
+def scorecards_paper(
+    reading: Reading, kind: SubjectKind, period: Period, cache: Path, subjects: Sequence[str] = ()
+) -> Paper:
+    """The cards of a kind that the reader sees, best first, in one PDF; of `subjects` only where some are named.
+
+    Raises Refused: scorecards_none, character_not_printable.
+    """
+    from desktop.printing import scorecard as layout
+    from desktop.printing.file_names import pdf_name
+
+    against = _against(reading, kind, period)
+    cards = [card for card in against.peers if not subjects or card.subject in subjects]
+    if not cards:
+        raise Refused("scorecards_none", subject_kind=kind.value, first_day=period.first_day, last_day=period.last_day)
+    office = office_of(reading, cards[0].judged_at)
+    content = layout.scorecards(cards, _words(), fonts_of(reading, cache), office, against)
+    title = f"考核评分卡 {_words().subject_kind(kind)}"
+    return Paper(content, pdf_name(_words().subject_kind(kind), "考核评分卡", period.last_day), title)
+
+
+def _against(reading: Reading, kind: SubjectKind, period: Period) -> Against:
+    """What the cards of a period are held against."""
+    from desktop.printing.comparison import Against
+
+    before = scorecards.ranking(reading, kind, period_before(period))
+    return Against({card.subject: card for card in before}, scorecards.ranking(reading, kind, period))
+
+
+def period_before(period: Period) -> Period:
+    """As many whole months before whole months, else as many days."""
+    first, after = period.first_day, period.last_day + timedelta(days=1)
+    if first.day == 1 and after.day == 1:
+        months = (after.year - first.year) * 12 + after.month - first.month
+        years, month = divmod(first.year * 12 + first.month - 1 - months, 12)
+        return Period(date(years, month + 1, 1), first - timedelta(days=1))
+    return Period(first - (after - first), first - timedelta(days=1))
+
+
+def certificate_of(reading: Reading) -> str:
+    """The path of the office's certificate; "" where it signs nothing."""
+    return office_settings.facts(reading).certificate
+
+
+def signed_paper(reading: Reading, paper: Paper, password: str) -> Paper:
+    """The paper signed by the office's certificate; raises Refused: certificate_missing, and what `signing.signed` refuses."""
+    from desktop.printing.signing import signed
+
+    if not (path := certificate_of(reading)):
+        raise Refused("certificate_missing")
+    return replace(paper, content=signed(paper.content, Path(path), password, f"签发{paper.title}", reading.now))
 
 
 def _photos(reading: Reading, file: case_file.CaseFile) -> Mapping[str, bytes]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from desktop import wording
 from desktop.app.papers import Paper, fonts_of, office_of
-from desktop.queries import grid_map, patrols, registers, sources
+from desktop.queries import assessment_check, grid_map, patrols, registers, scorecards, sources, staff
 from desktop.queries.registers import RegisterFilter
 from desktop.queries.sources import SourceFilter
+from desktop.rules.scorecard import Period
+from desktop.rules.terms import SubjectKind
 from desktop.store.work import Reading
 from desktop.wording import registers as words
 from desktop.wording import request_kind, request_state
@@ -31,6 +35,13 @@ def register_paper(reading: Reading, name: str, cache: Path, grid: str = "") -> 
     return Paper(content, pdf_name(grid or reading.district.name, made.title, day), made.title)
 
 
+def list_paper(reading: Reading, name: str, cache: Path, grid: str = "") -> Paper:
+    """One of `documents.LIST_TITLES` as paper; raises what `register_paper` and `grid_paper` do."""
+    if name == "grids":
+        return grid_paper(reading, grid or reading.district.code, cache)
+    return register_paper(reading, name, cache, grid)
+
+
 def grid_paper(reading: Reading, grid: str, cache: Path) -> Paper:
     """网格责任表 of a grid and of those right inside it, a page each; raises Refused: grid_unknown, character_not_printable."""
     from desktop.printing.file_names import pdf_name
@@ -39,6 +50,7 @@ def grid_paper(reading: Reading, grid: str, cache: Path) -> Paper:
     own = grid_map.grid_card(reading, grid)
     codes = [grid, *(row.code for row in grid_map.grid_tree(reading) if row.parent_code == grid)]
     inside = {code: tuple(rows) for code, rows in groupby(_all_sources(reading, grid), key=lambda row: row.grid_code)}
+    figures = _figures(reading, {len(code) for code in codes})
     duties = [
         GridDuty(
             grid_map.grid_card(reading, code),
@@ -48,12 +60,40 @@ def grid_paper(reading: Reading, grid: str, cache: Path) -> Paper:
                 for plan in patrols.plans(reading, code)
                 if plan.grid_code == code
             ),
+            tuple(_post(post) for post in staff.posts_of(reading, code)),
+            *figures.get(code, ("", "")),
         )
         for code in codes
     ]
     content = grid_sheets(duties, grid_map.outlines(reading), fonts_of(reading, cache), office_of(reading), reading.now)
     day = reading.now.astimezone(reading.zone).date()
     return Paper(content, pdf_name(own.name, "网格责任表", day), f"网格责任表 {own.name}")
+
+
+def _post(post: staff.PostRow) -> str:
+    kind = words.post_kind(post.kind)
+    if not post.is_filled:
+        return f"{kind}：缺岗"
+    employment = f"（{words.employment(post.employment)}）" if post.employment else ""
+    return f"{kind}：{post.person}{employment}　{post.organisation}　{post.phone}".rstrip("　")
+
+
+_AREAS = {6: SubjectKind.DISTRICT, 9: SubjectKind.STREET, 12: SubjectKind.COMMUNITY}
+"""The kind of card by the length of a grid's code."""
+
+
+def _figures(reading: Reading, lengths: set[int]) -> dict[str, tuple[str, str]]:
+    """What the cards of the last whole month say of each grid: which month, and score, grade and counts."""
+    day = reading.now.astimezone(reading.zone).date()
+    period = Period.month(day.replace(day=1) - timedelta(days=1))
+    month = f"{period.first_day.year}年{period.first_day.month}月"
+    found = {}
+    for kind in (kind for length, kind in _AREAS.items() if length in lengths):
+        for card in scorecards.ranking(reading, kind, period):
+            score = wording.grade("") if card.too_few or card.score is None else f"{card.score:.2f} 分，{card.grade} 级"
+            counts = "，".join(f"{wording.count(key)} {number}" for key, number in card.counts if number)
+            found[card.subject] = month, "\n".join(text for text in (score, counts) if text)
+    return found
 
 
 def _all_sources(reading: Reading, grid: str) -> list[sources.SourceRow]:
@@ -125,6 +165,29 @@ def _approvals(reading: Reading, _grid: str) -> RegisterList:
     return RegisterList("审批台账", heads, (16, 9, 22, 10, 20, 18, 10), rows)
 
 
+def _receipts(reading: Reading, _grid: str) -> RegisterList:
+    """Who signs for the assessment that was published last."""
+    from desktop.printing.register_lists import RegisterList
+
+    issued = [row for row in scorecards.published(reading) if row.published_at is not None]
+    last = max(issued, key=lambda row: (row.published_at, row.assessment_id), default=None)
+    office = office_of(reading)
+    rows = tuple(
+        (
+            each.grid,
+            wording.grid_level(each.level),
+            each.responsible_person,
+            each.signed_by,
+            office.moment(each.signed_at) if each.signed_at else "",
+            "　",
+        )
+        for each in (assessment_check.receipts(reading, last.assessment_id) if last else ())
+    )
+    told = f"（{office.day(last.published_at)}发布）" if last else ""
+    heads = ("网格", "级别", "责任人", "系统签收人", "签收时间", "签字")
+    return RegisterList(f"考核结果签收表{told}", heads, (18, 12, 14, 14, 22, 20), rows)
+
+
 def _pages(read: Callable[[Any], registers.RegisterPage]) -> Iterator[Any]:
     after = None
     while True:
@@ -135,6 +198,6 @@ def _pages(read: Callable[[Any], registers.RegisterPage]) -> Iterator[Any]:
 
 
 LISTS: Mapping[str, Callable[[Reading, str], RegisterList]] = MappingProxyType(
-    {"sources": _sources, "patrols": _patrol_plans, "approvals": _approvals}
+    {"sources": _sources, "patrols": _patrol_plans, "approvals": _approvals, "receipts": _receipts}
 )
 """The registers that are printed as lists, by what the command line calls them."""

@@ -56,6 +56,17 @@ TITLES: Mapping[Document, str] = MappingProxyType(
 )
 """What each is called, on paper, in the menu and in the file's name."""
 
+LIST_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "sources": "污染源清单",
+        "patrols": "巡查计划表",
+        "approvals": "审批台账",
+        "receipts": "考核结果签收表",
+        "grids": "网格责任表",
+    }
+)
+"""The registers that are printed, by what the command line calls them."""
+
 ORDER_WORD, RECORD_WORDS = "责令改正", ("笔录", "检查", "勘察")
 """What the name of an issued paper holds where it is an order to correct, or a record of an inspection."""
 

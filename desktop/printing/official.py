@@ -286,7 +286,7 @@ class OfficialCanvas(PagedCanvas):
         super().__init__(*arguments, **options)
         self.unnumbered: set[int] = set()
 
-    def furnish(self, name: str, number: int) -> None:
+    def furnish(self, name: str, number: int, count: int) -> None:
         """Draw the number, one character in from the edge of the type area."""
         if number in self.unnumbered:
             return
@@ -310,10 +310,10 @@ class LetterCanvas(OfficialCanvas):
     The first page has no number.
     """
 
-    def furnish(self, name: str, number: int) -> None:
+    def furnish(self, name: str, number: int, count: int) -> None:
         """Draw the head and the rules of the first page."""
         if number > 1:
-            super().furnish(name, number)
+            super().furnish(name, number, count)
             return
         mark = self.office.issuer
         size = letter_mark_size(mark, self.fonts)

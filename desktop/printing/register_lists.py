@@ -32,11 +32,14 @@ class RegisterList:
 
 @dataclass(frozen=True, slots=True)
 class GridDuty:
-    """One grid with what was planned for it: sources and patrols, a line each."""
+    """One grid with what was planned for it: sources, patrols and posts, a line each; and the last period's figures with its name."""
 
     card: GridCard
     sources: tuple[str, ...]
     patrols: tuple[str, ...]
+    posts: tuple[str, ...] = ()
+    period: str = ""
+    figures: str = ""
 
 
 def register_list(register: RegisterList, fonts: Fonts, office: Office, at: datetime) -> bytes:
@@ -82,10 +85,12 @@ def _grid(duty: GridDuty, outlines: Sequence[OutlineRow], fonts: Fonts, office: 
         forms.pair("网格代码", card.code, "面　积", area),
         forms.pair("责任单位", card.responsible_body, "责任人", f"{card.responsible_person} {card.phone}".strip()),
         forms.wide("监督员", inspectors),
+        forms.wide("岗位配备", "\n".join(duty.posts)),
         forms.wide("污染源", "\n".join(duty.sources)),
         forms.wide("巡查计划", "\n".join(duty.patrols)),
         forms.pair("在办案件", f"{card.open_cases} 件", "其中超期", f"{card.overdue_cases} 件"),
         forms.wide("本月办结", f"{card.closed_this_month} 件"),
+        forms.wide(f"上期考核\n{duty.period}".rstrip(), duty.figures),
     ]
     return [
         *forms.title("网格责任表", card.path, f"截至 {office.moment(at)}"),

@@ -9,6 +9,7 @@ from reportlab.lib.colors import Color, HexColor, white
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether
 
+from desktop.printing.comparison import NOTHING, Against, comparison
 from desktop.printing.fonts import Face, Fonts
 from desktop.printing.forms import FINE, HEAD, TO_SIGN, Forms
 from desktop.printing.sheet import TYPE_WIDTH, About, Sheet, composed
@@ -31,16 +32,16 @@ GRADE_COLORS: dict[str, Color] = {
 _SIGNERS = ("一级网格责任人", "二级网格责任人", "被考核人")
 
 
-def scorecard(card: Card, words: Words, fonts: Fonts, office: Office) -> bytes:
-    """Return one card as a PDF; the same bytes for the same card.
+def scorecard(card: Card, words: Words, fonts: Fonts, office: Office, against: Against = NOTHING) -> bytes:
+    """Return one card as a PDF; the same bytes for the same cards.
 
     Raises ``Refused("character_not_printable", character, codepoint, field)``.
     """
-    return scorecards([card], words, fonts, office)
+    return scorecards([card], words, fonts, office, against)
 
 
-def scorecards(cards: Sequence[Card], words: Words, fonts: Fonts, office: Office) -> bytes:
-    """Return several cards in one PDF, each beginning on a page of its own; ValueError without any."""
+def scorecards(cards: Sequence[Card], words: Words, fonts: Fonts, office: Office, against: Against = NOTHING) -> bytes:
+    """Return several cards in one PDF, each beginning on a page of its own and numbered for itself; ValueError without any."""
     if not cards:
         raise ValueError("no card to print")
     first = cards[0]
@@ -52,7 +53,8 @@ def scorecards(cards: Sequence[Card], words: Words, fonts: Fonts, office: Office
         made_at=first.judged_at or datetime.combine(first.period.last_day, time(), office.zone),
     )
     sheets = [
-        Sheet(f"考核评分卡　{card.name}", tuple(_story(card, words, fonts, office)), _period(card)) for card in cards
+        Sheet(f"考核评分卡　{card.name}", tuple(_story(card, words, fonts, office, against)), _period(card), apart=True)
+        for card in cards
     ]
     return composed(sheets, about, office, fonts)
 
@@ -61,7 +63,7 @@ def _period(card: Card) -> str:
     return f"{written(card.period.first_day)}至{written(card.period.last_day)}"
 
 
-def _story(card: Card, words: Words, fonts: Fonts, office: Office) -> list[Flowable]:
+def _story(card: Card, words: Words, fonts: Fonts, office: Office, against: Against) -> list[Flowable]:
     forms = Forms(fonts)
     state = words.assessment_state(AssessmentState(card.state))
     if card.revision:
@@ -71,8 +73,11 @@ def _story(card: Card, words: Words, fonts: Fonts, office: Office) -> list[Flowa
     story += [Gap(3 * mm), _Result(card, words, fonts), Gap(1 * mm)]
     story += [*forms.heading("一、指标与得分"), _indicators(card, words, forms), Gap(2 * mm)]
     story += [forms.note(text) for text in _notes(card, words, office)]
+    compared = comparison(card, against, words, forms)
+    if compared:
+        story += [*forms.heading("二、与上期和同类对象比较"), *compared]
     if card.counts:
-        story += [*forms.heading("二、工作量"), _counts(card, words, forms)]
+        story += [*forms.heading(f"{'三' if compared else '二'}、工作量"), _counts(card, words, forms)]
     signed: list[Flowable] = [Gap(4 * mm), _signatures(forms)]
     if card.hash:
         grouped = " ".join(card.hash[i : i + 8] for i in range(0, len(card.hash), 8))

@@ -34,7 +34,8 @@ _SMALL = Style(Face.SONG, 9, 12, color=MUTED)
 class Sheet:
     """One paper of a document; begins on a page of its own.
 
-    `plain` sheets, like a cover, have no running head and no page number; `dated` stands in the contents.
+    `plain` sheets, like a cover, have no running head and no page number; `dated` stands in the contents. Pages are numbered
+    through the document, or for the sheet alone where it is `apart`: given to somebody by itself.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Sheet:
     dated: str = ""
     plain: bool = False
     listed: bool = True
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +156,18 @@ class PagedCanvas(Canvas):
         for entry in (entry for entry in self.entries if entry.page == number):
             self.bookmarkPage(entry.key)
             self.addOutlineEntry(entry.sheet.name, entry.key, 0)
-        sheet = [entry.sheet for entry in self.entries if entry.page <= number][-1]
-        if not sheet.plain:
-            self.furnish(sheet.name, number)
+        begun = [entry for entry in self.entries if entry.page <= number][-1]
+        if begun.sheet.apart:
+            after = [entry.page for entry in self.entries if entry.page > begun.page]
+            count = min(after, default=self.page_count + 1) - begun.page
+            self.furnish(begun.sheet.name, number - begun.page + 1, count)
+        elif not begun.sheet.plain:
+            self.furnish(begun.sheet.name, number, self.page_count)
         for draw in self._later:
             draw(self)
 
-    def furnish(self, name: str, number: int) -> None:
-        """Draw what every page has around its text: the running head and the page number."""
+    def furnish(self, name: str, number: int, count: int) -> None:
+        """Draw what every page has around its text: the running head and the page number, of so many."""
         head = PAGE_HEIGHT - 21 * mm
         right = PAGE_WIDTH - RIGHT
         draw_text(self, self.office.issuer, LEFT, head, _SMALL, self.fonts)
@@ -169,7 +175,7 @@ class PagedCanvas(Canvas):
         self.setStrokeColor(MUTED)
         self.setLineWidth(0.4)
         self.line(LEFT, head - 2 * mm, right, head - 2 * mm)
-        text = f"第 {number} 页　共 {self.page_count} 页"
+        text = f"第 {number} 页　共 {count} 页"
         draw_text(self, text, LEFT + TYPE_WIDTH / 2, 14 * mm, _SMALL.but(align="center"), self.fonts)
 
     def _describe(self) -> None:

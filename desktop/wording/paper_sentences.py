@@ -21,4 +21,19 @@ PAPER_SENTENCES: Mapping[str, str] = {
     "seal_not_transparent": say(
         "refusal", "印章图片的底色不透明，会盖住署名和日期。请用底色透明的 PNG 图片，只留红色印文。"
     ),
+    "scorecards_none": say(
+        "refusal", "{first_day} 至 {last_day} 没有您可以查看的{subject_kind}评分卡，没有可打印的。请换一个周期或类别。"
+    ),
+    # signing (printing/signing)
+    "certificate_missing": say(
+        "refusal", "机关还没有设置签名证书，不能签名。请系统管理员在“管理 › 机关与文书”中设置。"
+    ),
+    "signing_password_missing": say("refusal", "没有签名证书的密码。请在终端输入，或设置环境变量 {variable}。"),
+    "certificate_not_found": say("refusal", "找不到签名证书“{path}”。请插入证书介质，或请系统管理员核对证书的位置。"),
+    "certificate_password_wrong": say(
+        "refusal", "打不开签名证书“{path}”：密码不对，或文件里没有私钥。请核对密码后再试。"
+    ),
+    "certificate_not_in_force": say(
+        "refusal", "签名证书“{path}”只在 {first_day} 至 {last_day} 有效，不能签名。请换用有效的证书。"
+    ),
 }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from desktop.printing.comparison import Against
 from desktop.printing.fonts import Fonts
 from desktop.printing.scorecard import scorecard, scorecards
 from desktop.printing.words import Words
 from desktop.rules.score_norms import DEFAULT_NORMS
-from desktop.rules.scorecard import Subject, card_hash, freeze, make_card
+from desktop.rules.scorecard import Card, Subject, card_hash, freeze, make_card
 from desktop.rules.terms import SubjectKind
 from desktop.wording import papers
 from tests.printing import reading, rows
@@ -106,3 +108,49 @@ def test_many_cards_in_one_file(fonts: Fonts) -> None:
 def test_no_card_is_a_mistake(fonts: Fonts) -> None:
     with pytest.raises(ValueError, match="no card"):
         scorecards([], WORDS, fonts, rows.OFFICE)
+
+
+def against(card: Card, *, before: float = 80.0, peers: tuple[float, ...] = (95.0, 70.0)) -> Against:
+    """The same card with other scores, for the period before and for others."""
+
+    def scored(score: float, subject: str) -> Card:
+        lines = tuple(replace(row, score=None if row.score is None else score) for row in card.indicators)
+        return replace(card, subject=subject, score=score, indicators=lines)
+
+    others = tuple(scored(score, f"peer-{number}") for number, score in enumerate(peers))
+    return Against({card.subject: scored(before, card.subject)}, (card, *others))
+
+
+def test_a_card_is_held_against_the_last_period_and_its_peers(fonts: Fonts) -> None:
+    card = rows.card_row()
+    assert card.score is not None
+    pdf = scorecard(card, papers, fonts, rows.OFFICE, against(card))
+    text = reading.text(pdf)
+    start = text.index("二、与上期和同类对象比较")
+    told = text[start:]
+    total = f"总分{card.score:.2f}80.00↑{card.score - 80:.2f}82.5095.002/3"
+    assert total in told
+    assert "同类对象另有2个" in told
+    assert "三、工作量" in told
+    assert scorecard(card, papers, fonts, rows.OFFICE, against(card)) == pdf
+
+
+def test_without_anything_to_compare_there_is_no_comparison(fonts: Fonts) -> None:
+    text = reading.text(scorecard(rows.card_row(), papers, fonts, rows.OFFICE))
+    assert "与上期" not in text
+    assert "二、工作量" in text
+
+
+def test_a_new_subject_is_compared_with_its_peers_alone(fonts: Fonts) -> None:
+    card = rows.card_row()
+    text = reading.text(scorecard(card, papers, fonts, rows.OFFICE, Against({}, against(card).peers)))
+    assert f"总分{card.score:.2f}––82.50" in text
+
+
+def test_each_card_of_many_is_numbered_for_itself(fonts: Fonts) -> None:
+    cards = [replace(rows.card_row(), subject=str(number), name=name) for number, name in enumerate(("刘玥", "王镕"))]
+    pages = reading.pages(scorecards(cards, papers, fonts, rows.OFFICE))
+    each = len(pages) // 2
+    assert [
+        f"第{number}页共{each}页" in page for number, page in zip((*range(1, each + 1),) * 2, pages, strict=True)
+    ] == [True] * len(pages)

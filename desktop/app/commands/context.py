@@ -18,6 +18,7 @@ from desktop.store.work import Store, open_store
 from desktop.usecases import accounts
 
 PASSWORD_VARIABLE = "GRID_DESK_PASSWORD"
+SIGNING_VARIABLE = "GRID_DESK_SIGNING_PASSWORD"
 STORE_FILE = "desk.sqlite"
 
 
@@ -55,6 +56,16 @@ def password_of(username: str) -> str:
     if not sys.stdin.isatty():
         raise Refused("password_missing", username=username, variable=PASSWORD_VARIABLE)
     return getpass.getpass(f"{username} 的密码：")
+
+
+def signing_password() -> str:
+    """The password of the office's certificate, from the environment or asked for; never kept."""
+    given = os.environ.get(SIGNING_VARIABLE)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise Refused("signing_password_missing", variable=SIGNING_VARIABLE)
+    return getpass.getpass("签名证书的密码：")
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import calendar
 import sys
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from desktop.app import papers, register_papers
-from desktop.app.commands.context import opened, write_file
+from desktop.app.commands.context import opened, signing_password, write_file
 from desktop.app.papers import Difference
+from desktop.printing.binding import Part, bind
 from desktop.printing.blank_titles import BlankForm
 from desktop.printing.documents import Document
 from desktop.queries import case_file, scorecards
@@ -21,54 +24,101 @@ from desktop.store.work import Reading
 
 
 def print_case_file(arguments: argparse.Namespace) -> int:
-    """Print a case file."""
-    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
-        paper = papers.case_file_paper(reading, case_file.by_number(reading, arguments.number), context.paths.cache)
-    return _written(arguments.out, paper)
+    """Print a case file; of several cases, one file each into a folder, or all bound into one."""
+    numbers: list[str] = arguments.number
+    if len(numbers) > 1:
+        return _print_many(arguments, numbers)
+    return _print(arguments, lambda reading, cache: _file_of(reading, numbers[0], cache))
 
 
 def print_document(arguments: argparse.Namespace) -> int:
     """Print one document of a case."""
     document = Document(arguments.document)
-    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
-        case_id = case_file.by_number(reading, arguments.number)
-        paper = papers.document_paper(reading, case_id, document, context.paths.cache)
-    return _written(arguments.out, paper)
+    return _print(
+        arguments,
+        lambda reading, cache: papers.document_paper(
+            reading, case_file.by_number(reading, arguments.number), document, cache
+        ),
+    )
 
 
 def print_scorecard(arguments: argparse.Namespace) -> int:
     """Print the card of an inspector for a month."""
     period = month(arguments.month)
-    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
-        subject = _inspector(reading, arguments.inspector)
-        paper = papers.scorecard_paper(reading, SubjectKind.INSPECTOR, subject, period, context.paths.cache)
-    return _written(arguments.out, paper)
+    return _print(
+        arguments,
+        lambda reading, cache: papers.scorecard_paper(
+            reading, SubjectKind.INSPECTOR, _inspector(reading, arguments.inspector), period, cache
+        ),
+    )
+
+
+def print_scorecards(arguments: argparse.Namespace) -> int:
+    """Print all cards of a kind for a month, in one file."""
+    kind, period = SubjectKind(arguments.kind), month(arguments.month)
+    return _print(arguments, lambda reading, cache: papers.scorecards_paper(reading, kind, period, cache))
 
 
 def print_notice(arguments: argparse.Namespace) -> int:
     """Print the notice of a published month."""
     period = month(arguments.month)
-    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
-        paper = papers.notice_paper(reading, period, context.paths.cache)
-    return _written(arguments.out, paper)
+    return _print(arguments, lambda reading, cache: papers.notice_paper(reading, period, cache))
 
 
 def print_register(arguments: argparse.Namespace) -> int:
     """Print a register as a list, or the duties of each grid."""
-    with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
-        if arguments.register == "grids":
-            paper = register_papers.grid_paper(reading, arguments.grid or reading.district.code, context.paths.cache)
-        else:
-            paper = register_papers.register_paper(reading, arguments.register, context.paths.cache, arguments.grid)
-    return _written(arguments.out, paper)
+    return _print(
+        arguments,
+        lambda reading, cache: register_papers.list_paper(reading, arguments.register, cache, arguments.grid),
+    )
 
 
 def print_blank(arguments: argparse.Namespace) -> int:
     """Print forms to fill in by hand: one of them, or all."""
     wanted = list(BlankForm) if arguments.form == "all" else [BlankForm(arguments.form)]
+    return _print(arguments, lambda reading, cache: papers.blank_paper(reading, wanted, cache))
+
+
+def _file_of(reading: Reading, number: str, cache: Path) -> papers.Paper:
+    return papers.case_file_paper(reading, case_file.by_number(reading, number), cache)
+
+
+def _print(arguments: argparse.Namespace, make: Callable[[Reading, Path], papers.Paper]) -> int:
+    """Make one paper, sign it where that is wanted, and write it."""
     with opened(arguments.store, arguments.as_user) as context, context.store.reading(context.actor) as reading:
-        paper = papers.blank_paper(reading, wanted, context.paths.cache)
+        paper = make(reading, context.paths.cache)
+        if arguments.sign:
+            paper = papers.signed_paper(reading, paper, signing_password())
     return _written(arguments.out, paper)
+
+
+def _print_many(arguments: argparse.Namespace, numbers: Sequence[str]) -> int:
+    """Print file after file; the spool is emptied whatever happens."""
+    out = Path(arguments.out)
+    with opened(arguments.store, arguments.as_user) as context, TemporaryDirectory() as spool:
+        folder = out if out.is_dir() else Path(spool)
+        password = signing_password() if arguments.sign else None
+        made = []
+        for number in dict.fromkeys(numbers):
+            with context.store.reading(context.actor) as reading:
+                paper = _file_of(reading, number, context.paths.cache)
+                if password is not None and folder is out:
+                    paper = papers.signed_paper(reading, paper, password)
+            path = folder / paper.name
+            write_file(path, paper.content)
+            made.append(Part(path, paper.title))
+            if folder is out:
+                print(path)
+        if folder is not out:
+            title, bound = f"案卷 {len(made)} 件", Path(spool) / "bound"
+            bind(made, bound, title)
+            whole = papers.Paper(bound.read_bytes(), out.name, title)
+            if password is not None:
+                with context.store.reading(context.actor) as reading:
+                    whole = papers.signed_paper(reading, whole, password)
+            write_file(out, whole.content)
+            print(out)
+    return 0
 
 
 def check_file(arguments: argparse.Namespace) -> int:
@@ -86,6 +136,9 @@ def check_file(arguments: argparse.Namespace) -> int:
     print(f"相符：案件 {checked.case_number}，流转记录第 1 至第 {checked.sequence} 条与系统一致。")
     if checked.reprinted:
         print("各页文字与系统重印的一致。")
+    for signature in checked.signatures:
+        told = "签名完好，签名后未被改动" if signature.intact else "签名无效：签名后文件被改动过"
+        print(f"{signature.signer}：{told}。")
     if checked.rows_since:
         print(f"打印之后又办理 {checked.rows_since} 步，案卷所载为打印时的情况。")
     return 0
