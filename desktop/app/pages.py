@@ -95,7 +95,10 @@ class Pages(QObject):
             place.tasks.store.now,
             saved,
             home_filter(place.actor),
+            place.settings.case_pane_width,
         )
+        page.search_cleared.connect(self._window.header.clear_search)
+        page.pane_resized.connect(partial(setattr, place.settings, "case_pane_width"))
         page.draft_saved.connect(self._window.status.show_draft_saved)
         page.print_requested.connect(self._print_case_file)
         page.document_requested.connect(self._print_document)

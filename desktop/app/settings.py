@@ -52,6 +52,10 @@ def _switch(key: str, default: bool) -> Option[bool]:
     return Option(key, default, lambda value: "yes" if value else "no", parsed)
 
 
+def _number(key: str, default: int) -> Option[int]:
+    return Option(key, default, str, int)
+
+
 def _blob(key: str) -> Option[bytes]:
     def parsed(text: str) -> bytes:
         try:
@@ -73,6 +77,8 @@ class Settings:
     language = _word("window/language", "zh_CN")
     store_address = _word("store/address", "")
     """Where the desk's records are, if not in this user's own data folder; never with a password."""
+    case_pane_width = _number("cases/pane", 0)
+    """Pixels; 0 while nobody has pulled its border."""
     last_user = _word("sign-in/user", "")
     remember_user = _switch("sign-in/remember", True)
 

@@ -10,6 +10,9 @@ from desktop.rules.errors import Refused
 
 Cell = str | int | float | None
 
+MOST_EXCEL_ROWS = 1_048_576
+"""What a sheet of Excel holds, its heads too."""
+
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
 
@@ -35,7 +38,7 @@ def write_pages(path: Path, title: str, heads: Sequence[str], pages: Iterable[Se
     """Write a long table page by page, never holding more than one, and return how many rows there are; -1 where it was given up.
 
     A page of None gives up: nothing new stands at `path` then, nor after an error. What stood there before goes only when the whole
-    table is written. Raises Refused: table_format_unknown, file_not_writable.
+    table is written. Raises Refused: table_format_unknown, table_too_long (for Excel alone), file_not_writable.
     """
     writers = {".xlsx": _stream_excel, ".csv": _stream_csv}
     writer = writers.get(path.suffix.lower())
@@ -70,6 +73,9 @@ def _stream_excel(
         if page is None:
             written = -1
             break
+        if written + len(page) >= MOST_EXCEL_ROWS:
+            book.save(path)  # takes the sheet's own temporary file with it
+            raise too_long()
         for row in page:
             cells = [WriteOnlyCell(sheet, value) for value in row]
             for cell, value in zip(cells, row, strict=True):
@@ -79,6 +85,11 @@ def _stream_excel(
         written += len(page)
     book.save(path)  # also when given up: the sheet's own temporary file goes with it
     return written
+
+
+def too_long() -> Refused:
+    """The refusal of a table that no sheet of Excel holds."""
+    return Refused("table_too_long", most=MOST_EXCEL_ROWS - 1)
 
 
 def _stream_csv(path: Path, _title: str, heads: Sequence[str], pages: Iterable[Sequence[Sequence[Cell]] | None]) -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from desktop.exchange import tables
 from desktop.exchange.tables import Cell, write_pages, write_table
 from desktop.rules.errors import Refused
 
@@ -51,3 +52,12 @@ def test_a_long_table_is_written_page_by_page_or_not_at_all(tmp_path: Path, name
     with pytest.raises(Refused, match="table_format_unknown"):
         write_pages(tmp_path / "表.pdf", "表", HEADS, [ROWS])
     assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+def test_what_no_excel_sheet_holds_is_refused_and_csv_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_EXCEL_ROWS", 2 * len(ROWS))  # one of them is for the heads
+    with pytest.raises(Refused) as refusal:
+        write_pages(tmp_path / "表.xlsx", "表", HEADS, [ROWS, ROWS])
+    assert refusal.value.code == "table_too_long"
+    assert list(tmp_path.iterdir()) == []
+    assert write_pages(tmp_path / "表.csv", "表", HEADS, [ROWS, ROWS]) == 2 * len(ROWS)

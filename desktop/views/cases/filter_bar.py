@@ -22,10 +22,16 @@ _TOGGLES = ("mine", "due_today", "overdue", "prompted")
 
 
 class FilterBar(QWidget):
-    """全部在办 stands for no other chip; the others narrow together. A chip with ▾ names what is chosen in it."""
+    """全部在办 stands for no other chip; the others narrow together. A chip with ▾ names what is chosen in it.
+
+    A search sets all that aside: it looks among every case the person may see, and clearing it brings back what was chosen before.
+    Chips pressed meanwhile narrow what the search found.
+    """
 
     filter_changed = Signal(object)
     """CaseFilter."""
+    search_cleared = Signal()
+    """The search was given up here: the box that it was typed into is to be emptied."""
 
     def __init__(
         self,
@@ -40,6 +46,7 @@ class FilterBar(QWidget):
         self._home = SavedFilter(self.tr("我的首页"), home) if home is not None else None
         self._filter = CaseFilter(open_only=True)
         self._days: int | None = None
+        self._set_aside: SavedFilter | None = None  # what was chosen when the search began
         row = FlowRow(spacing=6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,8 +65,8 @@ class FilterBar(QWidget):
         self.body = Chip(self.tr("部门"), self.tr("按承办单位筛选，含协办"))
         self.period = Chip(self.tr("时间"), self.tr("按上报时间筛选"))
         self.saved = Chip(self.tr("我的筛选"), self.tr("首页和保存过的筛选条件"))
-        self.text = Chip("", self.tr("点击取消搜索"))
-        self.text.setCheckable(True)
+        self.text = Chip("")
+        self.text.setObjectName("search_chip")
         self.text.hide()
         self.text.clicked.connect(lambda: self.search(""))
         for chip in (
@@ -103,8 +110,18 @@ class FilterBar(QWidget):
             chip.show_count(counts.get(name))
 
     def search(self, text: str) -> None:
-        """Show the cases that contain `text`; "" for everything again."""
-        self._narrow(text=text.strip())
+        """Look for `text` among all cases; "" for what was chosen before the search."""
+        text = text.strip()
+        if not text:
+            if self._filter.text:
+                self.apply(self._set_aside or SavedFilter(""))
+        elif self._filter.text:
+            self._narrow(text=text)
+        else:
+            before = self._chosen("")
+            self._clear_chips()
+            self._set_aside = before
+            self._take(_changed(CaseFilter(text=text)))
 
     def choose_grid(self, code: str, name: str) -> None:
         """Show the cases of a grid, as the map or the tree says."""
@@ -112,14 +129,8 @@ class FilterBar(QWidget):
 
     def clear(self) -> None:
         """Back to everything that is open."""
-        for chip in self.toggles.values():
-            with QSignalBlocker(chip):
-                chip.setChecked(False)
-        self._days = None
+        self._clear_chips()
         self._take(CaseFilter(open_only=True))
-        for name, chip in self._menus().items():
-            chip.rename(self._plain_title(name))
-            chip.setChecked(False)
 
     def apply(self, saved: SavedFilter) -> None:
         """Show what a kept filter finds."""
@@ -137,8 +148,7 @@ class FilterBar(QWidget):
     def keep(self, name: str) -> None:
         """Keep what is chosen now under a name."""
         if name.strip():
-            titles = {key: chip.title for key, chip in self._menus().items() if chip.isChecked()}
-            self._saved.save(SavedFilter(name.strip(), self._filter, titles, self._days))
+            self._saved.save(self._chosen(name.strip()))
             self._offer_saved()
 
     def forget(self, name: str) -> None:
@@ -211,6 +221,38 @@ class FilterBar(QWidget):
         self.saved.menu().close()
         self.keep(name)
 
+    def _chosen(self, name: str) -> SavedFilter:
+        titles = {key: chip.title for key, chip in self._menus().items() if chip.isChecked()}
+        return SavedFilter(name, self._filter, titles, self._days)
+
+    def _clear_chips(self) -> None:
+        for chip in self.toggles.values():
+            with QSignalBlocker(chip):
+                chip.setChecked(False)
+        for name, chip in self._menus().items():
+            chip.rename(self._plain_title(name))
+            chip.setChecked(False)
+        self._days = None
+
+    def _aside_told(self) -> str:
+        """What of the chips is set aside by the search, in their own words; "" for nothing."""
+        if self._set_aside is None:
+            return ""
+        words = [chip.title for name, chip in self.toggles.items() if getattr(self._set_aside.filter, name)]
+        return "、".join((*words, *self._set_aside.titles.values()))
+
+    def _show_search(self, text: str) -> None:
+        aside = self._aside_told()
+        words = self.tr("“{text}” ✕")
+        if aside:
+            words = self.tr("“{text}” 查找全部案件，暂停“{aside}” ✕")
+        self.text.rename(words.format(text=text, aside=aside))
+        self.text.setToolTip(
+            self.tr("点击取消搜索，回到“{aside}”").format(aside=aside) if aside else self.tr("点击取消搜索")
+        )
+        self.text.setChecked(True)
+        self.text.setVisible(bool(text))
+
     def _menus(self) -> dict[str, Chip]:
         return {"category": self.category, "grid": self.grid, "body": self.body, "period": self.period}
 
@@ -268,13 +310,16 @@ class FilterBar(QWidget):
 
     def _take(self, wanted: CaseFilter) -> None:
         changed = wanted != self._filter
+        ends_search = bool(self._filter.text) and not wanted.text
         self._filter = wanted
-        self.everything.setChecked(not any(getattr(wanted, name) for name in _TOGGLES))
-        self.text.rename(self.tr("“{text}” ✕").format(text=wanted.text))
-        self.text.setChecked(True)
-        self.text.setVisible(bool(wanted.text))
+        if not wanted.text:
+            self._set_aside = None
+        self.everything.setChecked(not wanted.text and not any(getattr(wanted, name) for name in _TOGGLES))
+        self._show_search(wanted.text)
         if changed:
             self.filter_changed.emit(wanted)
+        if ends_search:
+            self.search_cleared.emit()
 
 
 def _changed(before: CaseFilter, **changes: Any) -> CaseFilter:

@@ -11,7 +11,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from desktop.exchange.tables import Cell, write_pages
+from desktop.exchange import tables
+from desktop.exchange.tables import Cell
 from desktop.itemmodels.columns import Column
 from desktop.queries import board
 from desktop.queries.board import CardRow, CaseFilter, Sort
@@ -29,14 +30,13 @@ class ListExport(QWidget):
     given_up = Signal()
     failed = Signal(object)
     """Exception."""
-    progressed = Signal(int)
-    """How many cases are written so far; emitted from the thread that writes."""
+    progressed = Signal(int, int)
+    """How many cases are written so far, and of how many; emitted from the thread that writes."""
 
     def __init__(self, tasks: Writer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._stop = threading.Event()
-        self._whole = 0
         self.choose_file: Callable[..., tuple[str, str]] = QFileDialog.getSaveFileName
         self._label: QLabel = toned("", "muted")
         self._bar = QProgressBar()
@@ -58,8 +58,8 @@ class ListExport(QWidget):
         """Whether a file is being written."""
         return not self.isHidden()
 
-    def begin(self, wanted: CaseFilter, sort: Sort, columns: Sequence[Column[CardRow]], whole: int) -> None:
-        """Ask for the file and write what the filter finds, in the list's order and columns; `whole` is how many are expected."""
+    def begin(self, wanted: CaseFilter, sort: Sort, columns: Sequence[Column[CardRow]]) -> None:
+        """Ask for the file and write what the filter finds, in the list's order and columns."""
         if self.is_running:
             return
         formats = self.tr("Excel 工作簿 (*.xlsx);;CSV 文件 (*.csv)")
@@ -70,9 +70,7 @@ class ListExport(QWidget):
         if not path.suffix:
             path = path.with_suffix(".csv" if "csv" in chosen else ".xlsx")
         self._stop.clear()
-        self._whole = whole
-        self._bar.setRange(0, whole)
-        self._show_progress(0)
+        self._show_progress(0, 0)
         self.show()
         self._tasks.read(
             export,
@@ -88,8 +86,9 @@ class ListExport(QWidget):
             owner=self,
         )
 
-    def _show_progress(self, written: int) -> None:
-        self._bar.setValue(min(written, self._whole))
+    def _show_progress(self, written: int, whole: int) -> None:
+        self._bar.setRange(0, whole)  # without a whole it runs to and fro
+        self._bar.setValue(written)
         self._label.setText(self.tr("正在导出：{n} 件").format(n=written))
 
     def _on_done(self, path: Path, written: int) -> None:
@@ -112,9 +111,15 @@ def export(
     title: str,
     columns: Sequence[Column[CardRow]],
     stop: threading.Event,
-    tell: Callable[[int], object],
+    tell: Callable[[int, int], object],
 ) -> int:
-    """Write what the filter finds, page by page within one transaction, and return how many cases; -1 where it was given up."""
+    """Write what the filter finds, page by page within one transaction, and return how many cases; -1 where it was given up.
+
+    Raises what `write_pages` raises; table_too_long at once, as far as the cases are counted beforehand.
+    """
+    whole = board.count(reading, wanted)
+    if path.suffix.lower() == ".xlsx" and whole >= tables.MOST_EXCEL_ROWS:
+        raise tables.too_long()
 
     def pages() -> Iterator[Sequence[Sequence[Cell]] | None]:
         after, written = None, 0
@@ -125,9 +130,9 @@ def export(
             page = board.list_page(reading, wanted, sort, after, PAGE)
             yield [[column.display(row) for column in columns] for row in page.rows]
             written += len(page.rows)
-            tell(written)
+            tell(written, max(whole, written))
             after = page.next_key
             if after is None:
                 return
 
-    return write_pages(path, title, [column.title for column in columns], pages())
+    return tables.write_pages(path, title, [column.title for column in columns], pages())

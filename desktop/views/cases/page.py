@@ -47,7 +47,7 @@ class CasesPage(QWidget):
 
     `tasks` reads and writes, `live` tells of every commit (its signal `changed`), `drafts` is where unsent forms are kept,
     `now` is the time of the office (UTC) by which lights and minutes are drawn, `saved` the person's kept filters, `home` what the
-    board shows first.
+    board shows first, `pane_width` how wide the right side was made last time (pixels, 0: never).
     """
 
     print_requested = Signal(object)
@@ -60,6 +60,10 @@ class CasesPage(QWidget):
     """datetime: when what is being typed was last kept, for the status bar."""
     map_requested = Signal(object)
     """int: the case whose place is to be shown."""
+    search_cleared = Signal()
+    """The search was given up at its chip: the header's box is to be emptied."""
+    pane_resized = Signal(object)
+    """int: how many pixels wide somebody made the right side, to be remembered."""
 
     def __init__(
         self,
@@ -70,15 +74,17 @@ class CasesPage(QWidget):
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         saved: SavedFilters | None = None,
         home: CaseFilter | None = None,
+        pane_width: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("cases_page")
-        self._saved, self._home = saved, home
+        self._saved, self._home, self._pane_width = saved, home, pane_width
         self._tasks, self._actor, self._drafts, self._now = tasks, actor, drafts, now
         self._time_left = TimeLeft()
         self._waiting_drafts: tuple[DraftKey, ...] = ()
         self._answer: Callable[[], object] = self.refresh  # what the button of the message on show does
+        self._goes_to_cards = False
         self._build()
         self.feed = CaseFeed(
             tasks,
@@ -98,7 +104,8 @@ class CasesPage(QWidget):
     # What the shell asks for.
 
     def search(self, text: str) -> None:
-        """Show the cases that contain `text`; "" for everything again."""
+        """Look for `text` among all cases the person may see, and go there; "" for what was shown before."""
+        self._goes_to_cards = bool(text.strip())
         self.filters.search(text)
 
     def show_case(self, case_id: int, then: Action | None = None) -> None:
@@ -155,6 +162,16 @@ class CasesPage(QWidget):
     def _on_loaded(self) -> None:
         self._show_filled()
         self._follow()
+        if self._goes_to_cards:
+            self._goes_to_cards = False
+            self._focus_cases()
+
+    def _focus_cases(self) -> None:
+        """Put the keyboard where the cases are."""
+        if self._list_button.isChecked():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.board.focus_cards()
 
     def _on_cards(self, ids: frozenset[int]) -> None:
         self._show_filled()
@@ -184,9 +201,7 @@ class CasesPage(QWidget):
         self.batch_print_requested.emit(tuple(row.case_id for row in self.list.chosen()))
 
     def _export_listed(self) -> None:
-        self.bar.export.begin(
-            self.feed.filter, self.list_model.order, self.list_model.columns, self.filters.everything.count or 0
-        )
+        self.bar.export.begin(self.feed.filter, self.list_model.order, self.list_model.columns)
 
     def _on_exported(self, path: Any, count: int) -> None:
         words = self.tr("已导出 {n} 件：{path}").format(n=count, path=path)
@@ -294,15 +309,20 @@ class CasesPage(QWidget):
         if self._right.isHidden():
             self._right.show()
             width = self._splitter.width()
-            wide = min(WIDEST_PANE, max(NARROWEST_PANE, width * 28 // 100))
+            wide = self._pane_width or min(WIDEST_PANE, max(NARROWEST_PANE, width * 28 // 100))
             self._splitter.setSizes([max(0, width - wide), wide])
+
+    def _on_splitter(self) -> None:
+        """Somebody pulled the border between the cases and the pane."""
+        self._pane_width = self._splitter.sizes()[1]
+        self.pane_resized.emit(self._pane_width)
 
     def _hide_pane(self) -> None:
         self.intake.put_away()
         self.pane.show_case(None)
         self._right.hide()
         self._select(None)
-        self.board.focus_cards()
+        self._focus_cases()
 
     def _hide_intake(self) -> None:
         self.intake.put_away()
@@ -310,7 +330,7 @@ class CasesPage(QWidget):
             self._right.hide()
         else:
             self._right.setCurrentWidget(self.pane)
-        self.board.focus_cards()
+        self._focus_cases()
 
     def _select(self, case_id: int | None) -> None:
         self.board.select(case_id)
@@ -346,6 +366,8 @@ class CasesPage(QWidget):
 
     def _connect(self, live: Any) -> None:
         self.filters.filter_changed.connect(self._on_filter)
+        self.filters.search_cleared.connect(self.search_cleared)
+        self._splitter.splitterMoved.connect(lambda *_: self._on_splitter())
         self.feed.counts_arrived.connect(self.board.set_counts)
         self.feed.chip_counts_arrived.connect(self.filters.show_counts)
         self.feed.loaded.connect(self._on_loaded)

@@ -32,6 +32,7 @@ class Header(QFrame):
         self.setFixedHeight(48)
         title = QLabel(office.title)
         title.setObjectName("productTitle")
+        self._searched = ""
         self._search = self._search_box()
         self._approvals = self._counter(self.approvals_requested)
         self._notices = self._counter(self.notices_requested)
@@ -64,6 +65,11 @@ class Header(QFrame):
         """Show whether the store can be reached."""
         self._link.show_state(state)
 
+    def clear_search(self) -> None:
+        """Empty the search box: what it looked for is no longer on show."""
+        self._searched = ""
+        self._search.clear()
+
     def focus_search(self) -> None:
         """Put the cursor into the search box, its text selected."""
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -73,14 +79,19 @@ class Header(QFrame):
         box = QLineEdit()
         box.setObjectName("search")
         box.setPlaceholderText(self.tr("搜索案号、地址、当事人、描述…（Ctrl+K）"))
-        box.setToolTip(self.tr("任意两个字即可；回车查找，清空并回车恢复全部（Ctrl+K）"))
+        box.setToolTip(self.tr("任意两个字即可；回车查找全部案件，清空即回到原来的筛选（Ctrl+K）"))
         box.setAccessibleName(self.tr("搜索"))
         box.setClearButtonEnabled(True)
         box.setMaximumWidth(360)
         box.setMinimumWidth(160)
-        box.returnPressed.connect(lambda: self.search_requested.emit(box.text().strip()))
+        box.returnPressed.connect(lambda: self._look_for(box.text().strip()))
+        box.textChanged.connect(lambda text: None if text or not self._searched else self._look_for(""))
         QShortcut(QKeySequence("Ctrl+K"), self, self.focus_search)
         return box
+
+    def _look_for(self, text: str) -> None:
+        self._searched = text
+        self.search_requested.emit(text)
 
     def _new_report(self) -> QPushButton:
         button = QPushButton(self.tr("＋ 新上报"))

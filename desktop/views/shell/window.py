@@ -150,7 +150,9 @@ class MainWindow(QMainWindow):
         self.messages.action_requested.connect(self.retry_requested)
 
     def _search(self, text: str) -> None:
-        self.show_tab(Tab.CASES).setFocus(Qt.FocusReason.OtherFocusReason)
+        page = self.show_tab(Tab.CASES)
+        if text:  # whoever empties the box goes on typing there
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.search_requested.emit(text)
 
     def _new_report(self) -> None:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
+from desktop.queries.board import CaseFilter
 from desktop.rules.workflow import Action
 from desktop.store.work import Store, open_store
 from desktop.views.cases.action_form import ActionForm
@@ -28,14 +29,31 @@ from tests.office import Office
 class Workstation:
     """One window with the case page, signed in as somebody; `store` may be another connection to the same file."""
 
-    def __init__(self, office: Office, who: str, qtbot: QtBot, folder: Path, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        office: Office,
+        who: str,
+        qtbot: QtBot,
+        folder: Path,
+        store: Store | None = None,
+        home: CaseFilter | None = None,
+        pane_width: int = 0,
+    ) -> None:
         self.office, self.qtbot, self.closed = office, qtbot, False
         self.store = store or office.store
         self.tasks = Tasks(self.store, office.actors[who])
         self.live = Live(self.store, poll_ms=20)
         self.live.start()
         self.drafts = Drafts(folder)
-        self.page = CasesPage(self.tasks, self.live, office.actors[who], self.drafts, lambda: office.now)
+        self.page = CasesPage(
+            self.tasks,
+            self.live,
+            office.actors[who],
+            self.drafts,
+            lambda: office.now,
+            home=home,
+            pane_width=pane_width,
+        )
         qtbot.addWidget(self.page)
         self.page.resize(1376, 826)
         self.page.show()
@@ -122,12 +140,14 @@ def workstation(office: Office, qtbot: QtBot, tmp_path: Path) -> Iterator[Callab
     made: list[Workstation] = []
     stores: list[Store] = []
 
-    def make(who: str, *, apart: bool = False, drafts: str = "drafts") -> Workstation:
+    def make(
+        who: str, *, apart: bool = False, drafts: str = "drafts", home: CaseFilter | None = None, pane_width: int = 0
+    ) -> Workstation:
         store = None
         if apart:
             store = open_store(f"sqlite:///{office.store.path}", clock=lambda: office.now)
             stores.append(store)
-        made.append(Workstation(office, who, qtbot, tmp_path / drafts, store))
+        made.append(Workstation(office, who, qtbot, tmp_path / drafts, store, home, pane_width))
         made[-1].settle()
         return made[-1]
 

@@ -8,12 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.exchange import tables
 from desktop.rules.workflow import Action
+from desktop.views.cases import list_export
 from desktop.views.cases.list_export import PAGE
 from tests.office import Office
 from tests.views.cases.conftest import Workstation, label_texts
@@ -124,19 +127,46 @@ def test_all_that_is_listed_is_exported_page_by_page(workstation: Make, office: 
         assert not list(tmp_path.glob("*.part"))
 
 
-def test_a_cancelled_export_leaves_the_file_of_before(workstation: Make, office: Office, tmp_path: Path) -> None:
+def test_a_cancelled_export_leaves_the_file_of_before(
+    workstation: Make, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(3):
         office.report()
     desk = listing(workstation("registrar"))
     path = tmp_path / "案件.csv"
     path.write_text("以前的", encoding="utf-8")
+    export = desk.page.bar.export
+    monkeypatch.setattr(list_export, "PAGE", 1)
+    told: list[tuple[int, int]] = []
+
+    def wait_for_the_button(*progress: int) -> None:
+        """Called by the thread that writes, after each page: it goes on only once the button was pressed."""
+        told.append((progress[0], progress[1]))
+        assert export._stop.wait(20)
+
+    export.progressed.connect(wait_for_the_button, Qt.ConnectionType.DirectConnection)
     export_to(desk, path)
-    desk.page.bar.export._stop.set()
-    desk.wait(lambda: not desk.page.bar.export.is_running)
-    if desk.page.messages.text != "导出已取消，没有留下文件。":  # it was quicker than the button
-        assert "已导出 3 件" in desk.page.messages.text
-    else:
-        assert path.read_text(encoding="utf-8") == "以前的"
+    desk.wait(lambda: bool(told))
+    QTest.mouseClick(export.cancel, Qt.MouseButton.LeftButton)
+    desk.wait(partial(said, desk, "导出已取消，没有留下文件。"))
+    assert not export.is_running
+    assert told == [(1, 3)]
+    assert path.read_text(encoding="utf-8") == "以前的"
+    assert [each.name for each in tmp_path.glob("案件*")] == ["案件.csv"]
+
+
+def test_more_than_an_excel_sheet_holds_is_refused_with_what_to_do(
+    workstation: Make, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        office.report()
+    monkeypatch.setattr(tables, "MOST_EXCEL_ROWS", 3)
+    desk = listing(workstation("registrar"))
+    export_to(desk, tmp_path / "案件.xlsx")
+    desk.wait(partial(said, desk, "请改存为 CSV 文件，或缩小筛选范围"))
+    assert not list(tmp_path.glob("案件*"))
+    export_to(desk, tmp_path / "案件.csv")
+    desk.wait(partial(said, desk, "已导出 3 件"))
 
 
 def test_an_export_that_cannot_be_written_says_so_and_offers_again(

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.itemmodels.board import CASE_MIME
 from desktop.queries import case_file
-from desktop.queries.board import Column, Sort
+from desktop.queries.board import CaseFilter, Column, Sort
 from desktop.rules.terms import ReportSource
 from desktop.rules.workflow import Action
 from desktop.usecases.fields import GridCode
@@ -123,6 +123,46 @@ def test_search_looks_everywhere_and_says_when_nothing_is_found(workstation: Mak
     desk.page.search("")
     desk.settle()
     assert desk.page._stack.currentWidget() is desk.page.list
+
+
+def test_a_search_finds_what_is_not_ones_own_and_gives_the_home_filter_back(workstation: Make, office: Office) -> None:
+    other = office.until("reported", description="露天烧烤油烟")
+    own = office.until("filed")
+    desk = workstation("dispatcher", home=CaseFilter(mine=True))
+    assert on_board(desk) == {Column.DISPATCH: [own]}
+    desk.page.search("烧烤")
+    desk.settle()
+    assert on_board(desk) == {Column.COLLECTION: [other]}
+    assert "暂停“待我办理”" in desk.page.filters.text.text()
+    with desk.qtbot.waitSignal(desk.page.search_cleared):
+        desk.page.filters.text.click()
+    desk.settle()
+    assert on_board(desk) == {Column.DISPATCH: [own]}
+
+
+def test_any_two_characters_find_a_case(workstation: Make, office: Office) -> None:
+    case_id = office.until("filed", description="露天烧烤油烟扰民", address="樱桃二条 8 号工地")
+    office.until("filed", description="道路遗撒", address="白广路 1 号")
+    number = office.file(case_id).card.case_number
+    assert number is not None
+    desk = workstation("dispatcher")
+    for text in ("天烧", "扰民", "桃二", number, number[-6:]):
+        desk.page.search(text)
+        desk.settle()
+        assert on_board(desk) == {Column.DISPATCH: [case_id]}, text
+
+
+def test_the_pane_is_as_wide_as_it_was_made(workstation: Make, office: Office) -> None:
+    case_id = office.until("filed")
+    desk = workstation("dispatcher", pane_width=430)
+    desk.choose(case_id)
+    assert desk.page.pane.width() == 430
+    with desk.qtbot.waitSignal(desk.page.pane_resized) as pulled:
+        desk.page._splitter.moveSplitter(desk.page._splitter.width() - 500, 1)
+    assert abs(pulled.args[0] - 500) < 12
+    desk.page.pane.close_requested.emit()
+    desk.choose(case_id)
+    assert desk.page.pane.width() == pulled.args[0]
 
 
 def test_a_search_that_finds_only_finished_cases_shows_them(workstation: Make, office: Office) -> None:

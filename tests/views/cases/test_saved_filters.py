@@ -73,3 +73,37 @@ def test_a_kept_filter_is_there_again_for_the_same_person_only(qtbot: QtBot, tmp
 )
 def test_what_cannot_be_read_counts_as_none(text: str) -> None:
     assert SavedFilters(lambda: text).all == ()
+
+
+def test_a_search_sets_the_home_filter_aside_and_gives_it_back(qtbot: QtBot) -> None:
+    bar = FilterBar(lambda: MONDAY, None, CaseFilter(mine=True))
+    qtbot.addWidget(bar)
+    bar.choose_grid("110102019", "白纸坊街道")
+    before = bar.filter
+    bar.search("烧烤")
+    assert bar.filter == CaseFilter(text="烧烤")
+    assert not bar.toggles["mine"].isChecked()
+    assert bar.text.text() == "“烧烤” 查找全部案件，暂停“待我办理、白纸坊街道” ✕"
+    bar.search("烧烤油烟")
+    assert bar.filter == CaseFilter(text="烧烤油烟")
+    bar.toggles["overdue"].click()  # narrows what was found
+    assert bar.filter == CaseFilter(text="烧烤油烟", overdue=True)
+    with qtbot.waitSignal(bar.search_cleared):
+        bar.text.click()
+    assert bar.filter == before
+    assert bar.toggles["mine"].isChecked()
+    assert not bar.toggles["overdue"].isChecked()
+    assert bar.grid.title == "白纸坊街道"
+    assert bar.text.isHidden()
+
+
+def test_everything_in_hand_ends_a_search_for_good(qtbot: QtBot) -> None:
+    bar = FilterBar(lambda: MONDAY, None, CaseFilter(mine=True))
+    qtbot.addWidget(bar)
+    bar.search("烧烤")
+    bar.clear()
+    assert bar.filter == CaseFilter(open_only=True)
+    bar.search("烧烤")
+    assert bar.text.text() == "“烧烤” ✕"
+    bar.search("")
+    assert bar.filter == CaseFilter(open_only=True)

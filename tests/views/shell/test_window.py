@@ -76,6 +76,19 @@ def test_search_is_reached_by_ctrl_k_and_goes_to_the_cases(qtbot: QtBot, window:
     assert window.tab is Tab.CASES
 
 
+def test_an_emptied_search_box_ends_the_search(qtbot: QtBot, window: MainWindow) -> None:
+    box = window.header.findChildren(QLineEdit)[0]
+    box.setText("樱桃")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    with qtbot.waitSignal(window.search_requested, check_params_cb=lambda text: text == ""):
+        box.clear()
+    box.setText("樱桃")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    with qtbot.assertNotEmitted(window.search_requested):
+        window.header.clear_search()  # it was given up elsewhere
+    assert box.text() == ""
+
+
 def test_a_new_report_begins_by_ctrl_n_from_anywhere(qtbot: QtBot, window: MainWindow) -> None:
     window.show_tab(Tab.ADMINISTRATION)
     with qtbot.waitSignal(window.new_report_requested):
