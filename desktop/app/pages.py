@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.app import papers
-from desktop.app.papers import Paper
 from desktop.app.paths import Paths
+from desktop.app.print_desk import PrintDesk
 from desktop.app.settings import Settings
 from desktop.background.deadline_clock import DeadlineClock
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
 from desktop.queries import case_file, grid_map
 from desktop.queries.case_rows import CaseFilter
-from desktop.queries.scorecards import Card
 from desktop.rules.permissions import Actor
 from desktop.usecases.fields import Position
 from desktop.views.shared.drafts import Drafts
@@ -33,7 +30,6 @@ from desktop.views.shell.notices import NoticesDialog
 from desktop.views.shell.window import MainWindow
 
 if TYPE_CHECKING:
-    from desktop.printing.documents import Document
     from desktop.views.assessment.card_view import CasesBehind
     from desktop.views.cases.page import CasesPage
     from desktop.views.map.bridge import Place
@@ -59,6 +55,7 @@ class Pages(QObject):
         super().__init__(window)
         self._place = place
         self._window = window
+        self._desk = PrintDesk(place.tasks, place.paths.cache, self._on_failed, window)
         self._grid = ""
         """The grid that was chosen on the map and is not yet the board's."""
         self._filter = CaseFilter(open_only=True)
@@ -100,9 +97,9 @@ class Pages(QObject):
         page.search_cleared.connect(self._window.header.clear_search)
         page.pane_resized.connect(partial(setattr, place.settings, "case_pane_width"))
         page.draft_saved.connect(self._window.status.show_draft_saved)
-        page.print_requested.connect(self._print_case_file)
-        page.document_requested.connect(self._print_document)
-        page.batch_print_requested.connect(self._print_case_files)
+        page.print_requested.connect(self._desk.case_file)
+        page.document_requested.connect(self._desk.document)
+        page.batch_print_requested.connect(self._desk.case_files)
         page.map_requested.connect(self._show_on_map)
         page.filters.filter_changed.connect(self._share_filter)
         place.clock.lights_changed.connect(page.tick)
@@ -130,7 +127,7 @@ class Pages(QObject):
         page = AssessmentPage(place.tasks, place.live, place.actor)
         page.case_requested.connect(self._show_case_numbered)
         page.cases_requested.connect(self._show_cases_behind)
-        page.print_requested.connect(self._print_card)
+        page.print_requested.connect(self._desk.card)
         return page
 
     def _build_registers(self) -> QWidget:
@@ -237,45 +234,6 @@ class Pages(QObject):
             self._cases().show_grid(code, path.rpartition(" · ")[2])
 
         self._place.tasks.read(grid_map.path, code, on_done=show, on_failed=self._on_failed, owner=self)
-
-    def _print_case_file(self, case_id: int) -> None:
-        self._print(papers.case_file_paper, case_id)
-
-    def _print_document(self, wanted: tuple[int, Document]) -> None:
-        self._print(papers.document_paper, *wanted)
-
-    def _print_case_files(self, case_ids: tuple[int, ...]) -> None:
-        from desktop.views.shared import batch_print
-
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = batch_print.ask_folder(self._window, Path(documents))
-        if folder is None or not case_ids:
-            return
-        place = self._place
-        dialog = batch_print.BatchPrint(
-            place.tasks, papers.case_file_saved, case_ids, place.paths.cache, folder, parent=self._window
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-        dialog.start()
-
-    def _print_card(self, card: Card) -> None:
-        self._print(papers.card_paper, card)
-
-    def _print(self, paper: Callable[..., Paper], *what: object) -> None:
-        """Lay the paper out off the GUI thread, then show it before anything is saved or printed."""
-        cache = self._place.paths.cache
-        self._place.tasks.read(paper, *what, cache, on_done=self._preview, on_failed=self._on_failed, owner=self)
-
-    def _preview(self, paper: Paper) -> None:
-        from desktop.views.shared.print_preview import PrintPreview
-
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        preview = PrintPreview(
-            self._place.tasks, paper.content, paper.name, paper.title, Path(documents), parent=self._window
-        )
-        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        preview.open()
 
     def _on_failed(self, error: Exception) -> None:
         self._window.messages.say(told(error), Tone.REFUSAL)

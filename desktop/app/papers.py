@@ -207,24 +207,43 @@ def card_paper(reading: Reading, card: Card, cache: Path) -> Paper:
     return Paper(content, pdf_name(card.name, "考核评分卡", card.period.last_day), f"考核评分卡 {card.name}")
 
 
-def scorecards_paper(
-    reading: Reading, kind: SubjectKind, period: Period, cache: Path, subjects: Sequence[str] = ()
-) -> Paper:
-    """The cards of a kind that the reader sees, best first, in one PDF; of `subjects` only where some are named.
-
-    Raises Refused: scorecards_none, character_not_printable.
-    """
+def scorecards_paper(reading: Reading, kind: SubjectKind, period: Period, cache: Path) -> Paper:
+    """All cards of a kind that the reader sees in one PDF; raises Refused: scorecards_none, character_not_printable."""
     from desktop.printing import scorecard as layout
     from desktop.printing.file_names import pdf_name
 
-    against = _against(reading, kind, period)
-    cards = [card for card in against.peers if not subjects or card.subject in subjects]
-    if not cards:
-        raise Refused("scorecards_none", subject_kind=kind.value, first_day=period.first_day, last_day=period.last_day)
+    cards, against = cards_to_print(reading, kind, period)
     office = office_of(reading, cards[0].judged_at)
     content = layout.scorecards(cards, _words(), fonts_of(reading, cache), office, against)
     title = f"考核评分卡 {_words().subject_kind(kind)}"
     return Paper(content, pdf_name(_words().subject_kind(kind), "考核评分卡", period.last_day), title)
+
+
+def cards_to_print(
+    reading: Reading, kind: SubjectKind, period: Period, subjects: Sequence[str] = ()
+) -> tuple[tuple[Card, ...], Against]:
+    """The cards of a kind that the reader sees, best first, of `subjects` where some are named; and what they are held against.
+
+    Raises Refused("scorecards_none").
+    """
+    against = _against(reading, kind, period)
+    cards = tuple(card for card in against.peers if not subjects or card.subject in subjects)
+    if not cards:
+        raise Refused("scorecards_none", subject_kind=kind.value, first_day=period.first_day, last_day=period.last_day)
+    return cards, against
+
+
+def cards_saved(reading: Reading, cards: Sequence[Card], against: Against, cache: Path, folder: Path) -> Path:
+    """Print some cards into one file in `folder`, named by the first; raises character_not_printable and what `save_pdf` refuses."""
+    from desktop.printing import scorecard as layout
+    from desktop.printing.file_names import pdf_name
+    from desktop.printing.saving import save_pdf
+
+    first = cards[0]
+    content = layout.scorecards(cards, _words(), fonts_of(reading, cache), office_of(reading, first.judged_at), against)
+    path = folder / pdf_name(f"{first.name}-{first.subject}", "考核评分卡", first.period.last_day)
+    save_pdf(path, content)
+    return path
 
 
 def _against(reading: Reading, kind: SubjectKind, period: Period) -> Against:

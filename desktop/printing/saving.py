@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import uuid
 from pathlib import Path
 
@@ -41,6 +42,20 @@ def save_pdf(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise _refusal(error, path) from error
+
+
+def move_pdf(made: Path, path: Path) -> None:
+    """Put a finished file at `path` in one step, also from another disk; raises what `save_pdf` does."""
+    temporary = path.parent / f".grid-desk-{uuid.uuid4().hex}.part"
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        shutil.move(made, temporary)
         temporary.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):

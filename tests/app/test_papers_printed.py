@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pikepdf
@@ -22,7 +22,9 @@ from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.scorecard import Period
 from desktop.rules.workflow import Action
 from desktop.usecases import assessment
+from desktop.usecases.office import SetOffice, set_office
 from tests.office import Office
+from tests.printing.certificate import NAME, PASSWORD, certificate
 from tests.printing.reading import bookmarks
 from tests.printing.reading import text as reading_text
 
@@ -196,3 +198,103 @@ def test_forms_are_printed_blank(store: str, tmp_path: Path, form: str, title: s
     (paper,) = tmp_path.glob("*.pdf")
     assert title in paper.name
     assert "任务派遣单" in reading_text(paper.read_bytes())
+
+
+def test_many_case_files_become_one_or_one_each(store: str, office: Office, tmp_path: Path) -> None:
+    numbers = [number(office, office.until("handling")) for _ in range(3)]
+    out = tmp_path / "all.pdf"
+    assert main(["print", "case-file", *numbers, "--store", store, "--out", str(out)]) == 0
+    found = bookmarks_above(out.read_bytes())
+    assert len(found) == 3
+    assert all(each.startswith("案卷 西环网〔2026〕") for each in found)
+    folder = tmp_path / "each"
+    folder.mkdir()
+    assert main(["print", "case-file", *numbers, "--store", store, "--out", str(folder)]) == 0
+    assert sorted(path.name[:11] for path in folder.iterdir()) == sorted(numbers)
+
+
+def bookmarks_above(content: bytes) -> list[str]:
+    """The bookmarks of the first level."""
+    with pikepdf.open(io.BytesIO(content)) as document, document.open_outline() as outline:
+        return [item.title for item in outline.root]
+
+
+def test_all_cards_of_a_month_become_one_file(store: str, tmp_path: Path) -> None:
+    assert main(["print", "scorecards", "--month", "2026-02", "--store", store, "--out", str(tmp_path)]) == 0
+    (paper,) = tmp_path.glob("*.pdf")
+    assert paper.name == "监督员_考核评分卡_20260228.pdf"
+    assert all(each.startswith("考核评分卡") for each in bookmarks_above(paper.read_bytes()))
+
+
+def test_a_signed_case_file_is_checked_with_its_signature(
+    store: str, office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.now = datetime.now(UTC)
+    case_id = office.until("handling")
+    out = tmp_path / "signed.pdf"
+    command = ["print", "case-file", number(office, case_id), "--sign", "--store", store, "--out", str(out)]
+    monkeypatch.setenv("GRID_DESK_SIGNING_PASSWORD", PASSWORD)
+    assert main(command) == 1
+    assert "还没有设置签名证书" in capsys.readouterr().err
+    settings = SetOffice(office_name="区中心", document_prefix="西环网", certificate=str(certificate(tmp_path)))
+    office.do("administrator", set_office, settings)
+    assert main(command) == 0
+    assert main(["check-file", str(out), "--store", store]) == 0
+    assert f"{NAME}：签名完好" in capsys.readouterr().out
+    out.write_bytes(out.read_bytes() + b"\n%")
+    assert main(["check-file", str(out), "--store", store]) == 0
+    assert "签名无效" in capsys.readouterr().out
+
+
+def test_a_paper_of_before_keeps_the_name_of_its_day(office: Office, tmp_path: Path) -> None:
+    case_id = office.until("evaluated")
+    before = case_paper(office, case_id, tmp_path)
+    office.pass_time(hours=1)
+    office.do("administrator", set_office, SetOffice(office_name="运行管理中心", document_prefix="西城运"))
+    office.pass_time(hours=1)
+    assert case_paper(office, case_id, tmp_path) == before
+    assert checked(office, before, tmp_path).difference is None
+    with office.reading() as reading:
+        content = register_papers.register_paper(reading, "approvals", tmp_path).content
+    assert "制表单位：西城区运行管理中心" in reading_text(content)
+
+
+def test_the_offices_font_folder_is_used(office: Office, tmp_path: Path) -> None:
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    with office.reading() as reading:
+        plain = papers.fonts_of(reading, tmp_path)
+    settings = SetOffice(office_name="区中心", document_prefix="西环网", font_folder=str(fonts))
+    office.do("administrator", set_office, settings)
+    with office.reading() as reading:
+        assert papers.fonts_of(reading, tmp_path) is not plain
+        assert papers.fonts_of(reading, tmp_path) is papers.fonts_of(reading, tmp_path)
+
+
+def test_who_signs_for_an_assessment_is_listed(office: Office, tmp_path: Path) -> None:
+    office.until("evaluated")
+    office.at("2026-04-02 09:00")
+    march = assessment.Publish(first_day=date(2026, 3, 1), last_day=date(2026, 3, 31))
+    office.do("assessor", assessment.publish, march)
+    with office.reading() as reading:
+        paper = register_papers.list_paper(reading, "receipts", tmp_path)
+    text = reading_text(paper.content)
+    assert "考核结果签收表（2026年4月2日发布）" in text
+    assert "白纸坊街道" in text
+    assert "二级网格" in text
+
+
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        (("2026-03-01", "2026-03-31"), ("2026-02-01", "2026-02-28")),
+        (("2026-01-01", "2026-03-31"), ("2025-10-01", "2025-12-31")),
+        (("2026-01-01", "2026-12-31"), ("2025-01-01", "2025-12-31")),
+        (("2026-03-10", "2026-03-16"), ("2026-03-03", "2026-03-09")),
+    ],
+)
+def test_the_period_before(period: tuple[str, str], before: tuple[str, str]) -> None:
+    def of(days: tuple[str, str]) -> Period:
+        return Period(date.fromisoformat(days[0]), date.fromisoformat(days[1]))
+
+    assert papers.period_before(of(period)) == of(before)

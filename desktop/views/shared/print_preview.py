@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
+    QInputDialog,
     QLabel,
+    QLineEdit,
     QListView,
     QListWidget,
     QListWidgetItem,
@@ -63,14 +66,32 @@ def ask_printer(parent: QWidget, title: str, pages: int) -> QPrinter | None:
     return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
+def ask_password(parent: QWidget) -> str | None:
+    """Ask for the password of the office's certificate, which is not kept; None where the user thought better of it."""
+    text, ok = QInputDialog.getText(
+        parent, parent.tr("签名"), parent.tr("签名证书的密码："), QLineEdit.EchoMode.Password
+    )
+    return text if ok else None
+
+
 class PrintPreview(QDialog):
-    """The preview of one finished PDF. `name` is the file's name by the rule, `folder` where saving is offered first."""
+    """The preview of one finished PDF. `name` is the file's name by the rule, `folder` where saving is offered first.
+
+    `signed(reading, password)` returns the paper signed; None where the office has no certificate.
+    """
 
     def __init__(
-        self, tasks: Tasks, content: bytes, name: str, title: str, folder: Path, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        content: bytes,
+        name: str,
+        title: str,
+        folder: Path,
+        signed: Callable[..., bytes] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._tasks, self._content, self._title = tasks, content, title
+        self._tasks, self._content, self._title, self._signed_by = tasks, content, title, signed
         self._where = folder / name
         self._job: PrintJob | None = None
         self.setWindowTitle(self.tr("打印预览 — {title}").format(title=title))
@@ -134,6 +155,10 @@ class PrintPreview(QDialog):
         self.print_button = QPushButton(self.tr("打印…"))
         self.print_button.setToolTip(self.tr("选择打印机打印（Ctrl+P）"))
         self.print_button.clicked.connect(self.print_out)
+        self.sign_button = QPushButton(self.tr("签名…"))
+        self.sign_button.setToolTip(self.tr("用机关的签名证书签名，再保存为 PDF"))
+        self.sign_button.setVisible(self._signed_by is not None)
+        self.sign_button.clicked.connect(self.sign)
         self.save_button = QPushButton(self.tr("保存为 PDF…"))
         self.save_button.setToolTip(self.tr("保存到文件（Ctrl+S）"))
         self.save_button.setProperty("primary", True)
@@ -154,6 +179,7 @@ class PrintPreview(QDialog):
         bar.addWidget(self.zoom_box)
         bar.addStretch(1)
         bar.addWidget(self.print_button)
+        bar.addWidget(self.sign_button)
         bar.addWidget(self.save_button)
         return bar
 
@@ -212,6 +238,25 @@ class PrintPreview(QDialog):
 
     def _message_action(self) -> None:
         self._action()
+
+    def sign(self) -> None:
+        """Ask for the password and sign; what is saved from then on is the signed paper."""
+        if self._signed_by is None or (password := ask_password(self)) is None:
+            return
+        self.sign_button.setEnabled(False)
+        self._tasks.read(self._signed_by, password, on_done=self._on_signed, on_failed=self._on_not_signed, owner=self)
+
+    def _on_signed(self, content: bytes) -> None:
+        self._content = content
+        self._action = self.save
+        self.message.say(
+            self.tr("已签名。请保存：签名在 PDF 文件里，印在纸上的仍须盖章。"), Tone.DONE, self.tr("保存…")
+        )
+
+    def _on_not_signed(self, error: Exception) -> None:
+        self.sign_button.setEnabled(True)
+        self._action = self.sign
+        self.message.say(told(error), Tone.REFUSAL, self.tr("重试…"))
 
     def print_out(self) -> None:
         """Ask for the printer and print page by page, with progress and cancel."""

@@ -1,16 +1,18 @@
-"""Many papers into a folder: all of them, those that fail named, and none after stopping."""
+"""Many papers into a folder or into one PDF: all of them, those that fail named, and what stopping leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import papers
 from desktop.background.tasks import Tasks
-from desktop.views.shared.batch_print import BatchPrint
+from desktop.views.shared import batch_print
+from desktop.views.shared.batch_print import BatchPrint, Binding
 from tests.office import Office
 
 
@@ -21,36 +23,89 @@ def tasks(qtbot: QtBot, office: Office) -> Iterator[Tasks]:
     made.close()
 
 
-def dialog_for(qtbot: QtBot, tasks: Tasks, ids: list[int], folder: Path) -> BatchPrint:
+def dialog_for(qtbot: QtBot, tasks: Tasks, ids: list[int], folder: Path, target: Path | Binding) -> BatchPrint:
     (folder / "cache").mkdir()
-    (folder / "out").mkdir()
-    dialog = BatchPrint(tasks, papers.case_file_saved, ids, folder / "cache", folder / "out")
+    dialog = BatchPrint(tasks, papers.case_file_saved, ids, folder / "cache", target=target)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
+
+
+def binding(folder: Path) -> Binding:
+    return Binding(folder / "all.pdf", "案卷", folder / "spool")
 
 
 def test_every_file_is_written_and_a_failure_does_not_stop_the_rest(
     qtbot: QtBot, tasks: Tasks, office: Office, tmp_path: Path
 ) -> None:
     ids = [office.until("filed"), 999_999, office.until("reported")]
-    dialog = dialog_for(qtbot, tasks, ids, tmp_path)
+    dialog = dialog_for(qtbot, tasks, ids, tmp_path, tmp_path / "out")
     with qtbot.waitSignal(dialog.ended, timeout=30_000) as ended:
         dialog.start()
     assert ended.args == [2]
     assert len(list((tmp_path / "out").glob("*_案卷_*.pdf"))) == 2
     assert "已存 2 份，共 3 份；1 份没有打成" in dialog.state.text()
     assert "第 2 份" in dialog.problems.toPlainText()
-    assert dialog.bar.value() == 3
     dialog.button.click()
     assert not dialog.isVisible()
 
 
 def test_stopping_keeps_what_was_written(qtbot: QtBot, tasks: Tasks, office: Office, tmp_path: Path) -> None:
     ids = [office.until("filed"), office.until("filed")]
-    dialog = dialog_for(qtbot, tasks, ids, tmp_path)
+    dialog = dialog_for(qtbot, tasks, ids, tmp_path, tmp_path / "out")
     with qtbot.waitSignal(dialog.ended, timeout=30_000) as ended:
         dialog.start()
         dialog.button.click()
     assert ended.args == [1]
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 1
+
+
+def test_all_become_one_pdf_and_the_spool_is_gone(qtbot: QtBot, tasks: Tasks, office: Office, tmp_path: Path) -> None:
+    ids = [office.until("filed"), 999_999, office.until("reported")]
+    dialog = dialog_for(qtbot, tasks, ids, tmp_path, binding(tmp_path))
+    with qtbot.waitSignal(dialog.ended, timeout=30_000) as ended:
+        dialog.start()
+    assert ended.args == [2]
+    assert "已合成一个 PDF，共 2 份" in dialog.state.text()
+    assert "第 2 份" in dialog.problems.toPlainText()
+    with pikepdf.open(tmp_path / "all.pdf") as document, document.open_outline() as outline:
+        assert ["案卷" in item.title for item in outline.root] == [True, True]
+    assert not (tmp_path / "spool").exists()
+
+
+def test_stopping_saves_no_half_a_pdf(qtbot: QtBot, tasks: Tasks, office: Office, tmp_path: Path) -> None:
+    ids = [office.until("filed"), office.until("filed")]
+    dialog = dialog_for(qtbot, tasks, ids, tmp_path, binding(tmp_path))
+    with qtbot.waitSignal(dialog.ended, timeout=30_000) as ended:
+        dialog.start()
+        dialog.button.click()
+    assert ended.args == [0]
+    assert dialog.state.text() == "已停止，没有保存"
+    assert not (tmp_path / "all.pdf").exists()
+    assert not (tmp_path / "spool").exists()
+
+
+def test_a_place_that_cannot_be_written_is_told(qtbot: QtBot, tasks: Tasks, office: Office, tmp_path: Path) -> None:
+    target = Binding(tmp_path / "missing" / "all.pdf", "案卷", tmp_path / "spool")
+    dialog = dialog_for(qtbot, tasks, [office.until("filed")], tmp_path, target)
+    with qtbot.waitSignal(dialog.ended, timeout=30_000) as ended:
+        dialog.start()
+    assert ended.args == [0]
+    assert "文件夹不存在" in dialog.problems.toPlainText()
+    assert not (tmp_path / "spool").exists()
+
+
+@pytest.mark.parametrize(("one", "expected"), [(True, "all.pdf"), (False, "folder"), (None, None)])
+def test_it_is_asked_how_and_where(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: bool | None, expected: str | None
+) -> None:
+    from PySide6.QtWidgets import QWidget
+
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    monkeypatch.setattr(batch_print, "ask_one_or_each", lambda *_: one)
+    monkeypatch.setattr(batch_print, "ask_where", lambda _, suggested: suggested)
+    monkeypatch.setattr(batch_print, "ask_folder", lambda _, suggested: suggested / "folder")
+    found = batch_print.ask_target(parent, 3, tmp_path / "all.pdf", "案卷", tmp_path / "spool")
+    where = found.out if isinstance(found, Binding) else found
+    assert where == (None if expected is None else tmp_path / expected)
