@@ -15,7 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, select
+from sqlalchemy import event, select
+from sqlalchemy.engine import Dialect
 
 from benchmarks import cast
 from benchmarks.floors import Floor
@@ -250,10 +251,25 @@ def _accept(store: Store, actor: Actor, case_id: int, category: str) -> None:
 
 
 def _listen(store: Store, written: list[tuple[str, Any, bool]]) -> None:
-    """Note what the program writes, statement by statement, as the database got it."""
+    """Note what the program writes, statement by statement, as the driver got it."""
 
-    @event.listens_for(store.engine, "before_cursor_execute")
-    def _note(_: Connection, __: sqlite3.Cursor, statement: str, values: Any, *___: Any) -> None:
-        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            many = bool(values) and isinstance(values[0], tuple)
-            written.append((statement, list(values) if many else tuple(values), many))
+    class Noting(sqlite3.Cursor):
+        def execute(self, statement: str, values: Any = (), /) -> Noting:
+            if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+                written.append((statement, tuple(values), False))
+            return super().execute(statement, values)
+
+        def executemany(self, statement: str, values: Any, /) -> Noting:
+            rows = [tuple(each) for each in values]
+            written.append((statement, rows, True))
+            return super().executemany(statement, rows)
+
+    class NotedConnection(sqlite3.Connection):
+        def cursor(self, factory: Any = Noting) -> Any:
+            return super().cursor(factory)
+
+    @event.listens_for(store.engine, "do_connect")
+    def _connect(_: Dialect, __: object, ___: object, options: dict[str, Any]) -> None:
+        options["factory"] = NotedConnection
+
+    store.engine.dispose()  # whatever is connected already is not listened to

@@ -29,6 +29,10 @@ class Utc(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        # One step instead of three, as below.
+        return _text_of_utc if dialect.name == "sqlite" else super().bind_processor(dialect)
+
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
@@ -50,6 +54,14 @@ class Code(TypeDecorator[E]):
         self.kind = kind
 
     def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.kind(value).value
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        return self._code_of
+
+    def _code_of(self, value: E | str | None) -> str | None:
+        if type(value) is self.kind:
+            return value._value_
         return None if value is None else self.kind(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
@@ -76,6 +88,18 @@ class _Members(dict[Any, Any]):
 def _utc_of_text(text: str | None) -> datetime | None:
     # with the offset in the text: six times as quick as replacing the zone
     return None if text is None else datetime.fromisoformat(f"{text}Z")
+
+
+_WITHOUT_OFFSET = len("2015-11-23 08:30:00.000000")
+
+
+def _text_of_utc(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"naive datetime {value!r}")
+    instant = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return instant.isoformat(" ", "microseconds")[:_WITHOUT_OFFSET]
 
 
 class CanonicalJson(TypeDecorator[Any]):

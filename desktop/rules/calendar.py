@@ -157,6 +157,7 @@ class Calendar:
     notice_years: frozenset[int] = frozenset()
     zone: str = "Asia/Shanghai"
     _days: dict[date, tuple[Stretch, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _minutes: dict[date, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.weeks or not self.standard_days:
@@ -184,6 +185,13 @@ class Calendar:
             # Two threads may both work a day out; they write the same value.
             stretches = self._days[day] = self._divide(day)
         return stretches
+
+    def day_minutes(self, day: date) -> int:
+        """Return the working minutes of the local ``day``."""
+        minutes = self._minutes.get(day)
+        if minutes is None:
+            minutes = self._minutes[day] = sum(stretch.minutes for stretch in self.day(day) if stretch.counted)
+        return minutes
 
     @cached_property
     def _zone(self) -> ZoneInfo:

@@ -13,7 +13,7 @@ FIRST_HASH = "0" * 64
 
 def instant(moment: datetime | None) -> str | None:
     """An instant in the canonical text: UTC to the microsecond, always with the same number of digits."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return None if moment is None else moment.astimezone(UTC).isoformat("T", "microseconds").replace("+00:00", "Z")
 
 
 def row_text(row: Mapping[str, object]) -> str:

@@ -49,6 +49,7 @@ __all__ = [
     "Stretch",
     "Suspension",
     "Week",
+    "counted_minutes",
     "deadline",
     "elapsed",
     "from_json",
@@ -140,6 +141,24 @@ def elapsed(
     return _explanation(calendar, begin, end, stretches, limit_class, counted, None, ())
 
 
+def counted_minutes(
+    calendar: Calendar,
+    a: datetime,
+    b: datetime,
+    limit_class: LimitClass,
+    suspensions: Sequence[Suspension] = (),
+) -> int:
+    """Return ``elapsed(…).counted_minutes`` without working out why: whole days are counted as such."""
+    begin, end = whole_minute(a), whole_minute(b)
+    if end < begin:
+        raise ValueError(f"the clock does not run backwards: {begin} to {end}")
+    counted = _unpaused_minutes(calendar, begin, end, limit_class)
+    for pause in _pauses(suspensions):
+        if pause.start < end and pause.end > begin:
+            counted -= _unpaused_minutes(calendar, max(pause.start, begin), min(pause.end, end), limit_class)
+    return counted
+
+
 def remaining_minutes(calendar: Calendar, explanation: Explanation, now: datetime) -> int:
     """Return the minutes of the limit that are left at ``now``; beyond the deadline, minus those it is overdue by.
 
@@ -221,6 +240,20 @@ def _unpaused(calendar: Calendar, at: datetime, limit_class: LimitClass) -> Iter
             if stretch.end > at:
                 yield _cut(stretch, max(stretch.start, at), stretch.end)
         day += timedelta(days=1)
+
+
+def _unpaused_minutes(calendar: Calendar, begin: datetime, end: datetime, limit_class: LimitClass) -> int:
+    if limit_class.runs_always:
+        return (end - begin) // ONE_MINUTE
+    first, last = calendar.local_date(begin), calendar.local_date(end)
+    edges = (first,) if first == last else (first, last)
+    counted = sum(
+        max(0, (min(stretch.end, end) - max(stretch.start, begin)) // ONE_MINUTE)
+        for day in edges
+        for stretch in calendar.day(day)
+        if stretch.counted
+    )
+    return counted + sum(calendar.day_minutes(first + timedelta(days=n)) for n in range(1, (last - first).days))
 
 
 def _pauses(suspensions: Iterable[Suspension]) -> list[Stretch]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import bindparam, select
 
 from desktop.models.case import Appeal, Case, Demand, Interval, JointTask, Request
 from desktop.models.journal import JournalRow
@@ -14,6 +14,7 @@ from desktop.rules.permissions import CaseFacts
 from desktop.rules.terms import RequestState
 from desktop.rules.workflow import Action, Stage, Status
 from desktop.rules.working_time import Suspension
+from desktop.store.loading import Fetch
 from desktop.store.work import Reading
 
 
@@ -57,10 +58,16 @@ def facts_of(reading: Reading, case: Case) -> CaseFacts:
 
 def open_interval(reading: Reading, case: Case, stage: Stage, body: str | None = None) -> Interval | None:
     """The running interval of a stage; `body` names a co-body's own."""
-    query = select(Interval).where(Interval.case_id == case.id, Interval.stage == stage, Interval.ended_at.is_(None))
-    whose = Interval.joint.is_(False) if body is None else and_(Interval.joint.is_(True), Interval.body_code == body)
-    query = query.where(whose)
-    return reading.session.scalars(query.order_by(Interval.id.desc())).first()
+    whose = _OWN_RUNNING if body is None else _CO_BODYS_RUNNING
+    return whose.first(reading, case=case.id, stage=stage, body=body)
+
+
+_RUNNING = (Interval.case_id == bindparam("case"), Interval.stage == bindparam("stage"), Interval.ended_at.is_(None))
+_NEWEST = Interval.id.desc()
+_OWN_RUNNING = Fetch(Interval, *_RUNNING, Interval.joint.is_(False), order=_NEWEST)
+_CO_BODYS_RUNNING = Fetch(
+    Interval, *_RUNNING, Interval.joint.is_(True), Interval.body_code == bindparam("body"), order=_NEWEST
+)
 
 
 def open_intervals(reading: Reading, case: Case) -> tuple[Interval, ...]:

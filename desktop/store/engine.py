@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 
 from desktop.rules.errors import Refused
 from desktop.store import broadcast, derived, guards
+from desktop.store.prepared import run_on_driver
 
 HEAD = "0007"
 """The schema revision that this program writes; a test holds it against the newest migration."""
@@ -126,8 +127,10 @@ def _upgrade(engine: Engine) -> None:
 
 
 def _installed(connection: Connection) -> dict[str, str]:
-    """The fingerprints of what the store has of guards, of what is derived and of the broadcast; without those of guards that somebody dropped."""
-    rows = connection.execute(text("SELECT name, value FROM store_facts WHERE name IN ('guards', 'derived', 'broadcast')"))
+    """The fingerprints of what the store has of guards, derived and broadcast parts; without those of guards that somebody dropped."""
+    rows = connection.execute(
+        text("SELECT name, value FROM store_facts WHERE name IN ('guards', 'derived', 'broadcast')")
+    )
     installed = {row.name: row.value for row in rows}
     if not guards.are_present(connection):
         installed.pop("guards", None)
@@ -187,12 +190,12 @@ def _prepare_sqlite(engine: Engine) -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             connection.info[_WITHOUT_KEYS] = True
         # A writer takes the lock at once: upgrading a read lock half-way would fail where waiting is enough.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
+        run_on_driver(connection, "BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
 
     @event.listens_for(engine, "commit")
     def _on_commit(connection: Connection) -> None:
         try:
-            connection.exec_driver_sql("COMMIT")
+            run_on_driver(connection, "COMMIT")
         except DatabaseError:
             # SQLite keeps the transaction of a COMMIT that failed open: the pool would hand it to the next writer
             _roll_back(connection)

@@ -47,11 +47,10 @@ _LAST_POSITION = 16_383  # of a tsvector
 _reporter, _assigned = aliased(Person), aliased(Person)
 
 
-def touched(session: Session) -> list[Case]:
-    """The cases that the coming flush writes and whose text it may change."""
-    dirty = (each for each in session.dirty if isinstance(each, Case))
-    changed = [case for case in dirty if SEARCHED & inspect(case).committed_state.keys()]
-    return changed + [each for each in session.new if isinstance(each, Case)]
+def touched(changed: Iterable[object], new: Iterable[object]) -> list[Case]:
+    """The cases among what is about to be written whose text may be another afterwards."""
+    told = [each for each in changed if isinstance(each, Case) and SEARCHED & inspect(each).committed_state.keys()]
+    return told + [each for each in new if isinstance(each, Case)]
 
 
 def refresh(session: Session, case_ids: Sequence[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, bindparam, event, func, insert, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, Engine, bindparam, event, func, select
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -30,8 +30,9 @@ from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor
 from desktop.rules.workflow import Action, Status
 from desktop.store import engine as reaching
-from desktop.store import guards, search_index
+from desktop.store import guards, pending_rows, search_index
 from desktop.store.calendars import calendar_of
+from desktop.store.prepared import Prepared, adding
 
 Clock = Callable[[], datetime]
 
@@ -42,7 +43,9 @@ def system_clock() -> datetime:
 
 
 class Store:
-    """One opened database and what is kept of it between transactions: calendars by version, the district, who listens.
+    """One opened database and what is kept of it between transactions: who listens, and what no transaction can change.
+
+    That is the district's zone, and calendars and norms by the numbers of their rows, which are never updated.
 
     `mark` is "" for an office's own store; the demo and imports alone supply times of their own, and their journal rows say so.
     """
@@ -54,8 +57,11 @@ class Store:
         self.origin = str(uuid.uuid4())
         self.on_commit: list[Callable[[ChangeSet], None]] = []
         self._writes = engine.execution_options(immediate=True)
+        self._on_server = engine.dialect.name != "sqlite"
+        self._idle: list[Connection] = []
         self.zone: ZoneInfo | None = None  # the district's, once it was read; it never moves
         self._calendars: dict[int, Calendar] = {}
+        self._norms: dict[int, Any] = {}
         self._lock = threading.Lock()
 
     @property
@@ -82,13 +88,36 @@ class Store:
         Raises Refused("changed_meanwhile") where another writer was first, Refused("database_refused", rule=…) where a guard
         of the database said no, and the store_* refusals where the database cannot be reached.
         """
-        with _refusals(self.engine), _WritingSession(self._writes, expire_on_commit=False, autoflush=False) as session:
+        with (
+            _refusals(self.engine),
+            self._writer() as connection,
+            connection.begin(),
+            _WritingSession(connection, expire_on_commit=False, autoflush=False) as session,
+        ):
             work = Work(session, actor, self._now(session), self)
+            work.connection = connection
             yield work
             changes = work.finish()
-            session.commit()
         for listener in tuple(self.on_commit):
             listener(changes)
+
+    @contextmanager
+    def _writer(self) -> Iterator[Connection]:
+        """A connection to write on; on SQLite one is kept between acts, since taking it out of the pool costs more than a statement."""
+        if self._on_server:
+            with self._writes.connect() as connection:
+                yield connection
+            return
+        try:
+            connection = self._idle.pop()
+        except IndexError:  # the first act, or another is under way
+            connection = self._writes.connect()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
 
     @contextmanager
     def rehearsing(self, actor: Actor) -> Iterator[Work]:
@@ -118,14 +147,12 @@ class Store:
 
     def close(self) -> None:
         """Let go of every connection."""
+        while self._idle:
+            self._idle.pop().close()
         self.engine.dispose()
 
-    def calendar(self, session: Session, version: int | None = None) -> Calendar:
-        """The calendar of `version`, or the one in force."""
-        if version is None:
-            version = session.connection().scalar(_CALENDAR_IN_FORCE)
-            if version is None:
-                raise Refused("store_not_initialised", address=self.address)
+    def calendar(self, session: Session, version: int) -> Calendar:
+        """The calendar of `version`."""
         with self._lock:
             known = self._calendars.get(version)
         if known is None:
@@ -135,6 +162,14 @@ class Store:
             with self._lock:
                 self._calendars[version] = known
         return known
+
+    def norm_value(self, connection: Connection, norm: int) -> Any:
+        """The value of a norm's row; shared by all, so not to be changed."""
+        if norm not in self._norms:
+            row = _NORM_VALUE.first(connection, norm=norm)
+            assert row is not None
+            self._norms[norm] = row[0]
+        return self._norms[norm]
 
 
 @dataclass
@@ -147,9 +182,17 @@ class Reading:
     store: Store
 
     @cached_property
+    def connection(self) -> Connection:
+        """The connection of the transaction, for statements that need no session."""
+        return self.session.connection()
+
+    @cached_property
     def calendar(self) -> Calendar:
         """The calendar in force."""
-        return self.store.calendar(self.session)
+        newest = _CALENDAR_IN_FORCE.first(self.connection)
+        if newest is None or newest[0] is None:
+            raise Refused("store_not_initialised", address=self.store.address)
+        return self.calendar_of(newest[0])
 
     def calendar_of(self, version: int) -> Calendar:
         """The calendar that a deadline was computed with."""
@@ -177,10 +220,20 @@ class Reading:
         Raises Refused("norm_missing") where the office has none.
         """
         day = (at or self.now).astimezone(self.zone).date()
-        value = self.session.connection().execute(_NORM_IN_FORCE, {"key": key, "day": day}).first()
-        if value is None:
+        row = _NORM_IN_FORCE.first(self.connection, key=key, day=day)
+        if row is None:
             raise Refused("norm_missing", norm=key)
-        return value[0]
+        return self.store.norm_value(self.connection, row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A journal row as what follows from the act refers to it: when, as which step of the case, and by which account."""
+
+    case_id: int
+    sequence: int
+    recorded_at: datetime
+    actor_id: int
 
 
 @dataclass
@@ -202,63 +255,67 @@ class Work(Reading):
         happened_at: datetime | None = None,
         acting_for: str = "",
         actor: Actor | None = None,
-    ) -> JournalRow:
+    ) -> Recorded:
         """Write the journal row of an act at once, before the case is changed: the guards of the database demand this order."""
         actor = actor or self.actor
         previous = chain.FIRST_HASH
         if sequence > 1:
-            before = {"case": case.id, "sequence": sequence - 1}
-            previous, behind = self.session.connection().execute(_ROW_BEFORE, before).one()
+            before = _ROW_BEFORE.first(self.connection, case=case.id, sequence=sequence - 1)
+            if before is None:
+                raise NoResultFound(f"case {case.id} has no journal row {sequence - 1}")
+            previous, behind = before
             if self.store.on_server_time:
                 # a transaction that waited for another's began before that one's row
                 self.now = max(self.now, behind)
-        row = JournalRow(
-            case_id=case.id,
-            sequence=sequence,
-            recorded_at=self.now,
-            happened_at=happened_at,
-            actor_id=actor.account_id,
-            actor=actor.name,
-            role=actor.role,
-            organisation=actor.organisation,
-            acting_for=acting_for,
-            action=action,
-            from_status=source,
-            to_status=to,
-            payload=payload,
-            mark=self.store.mark,
-            key=key,
-            previous_hash=previous,
-        )
-        row.hash = chain.row_hash(previous, chain.row_text(chained_facts(row, case.report_number)))
+        row: dict[str, Any] = {
+            "case_id": case.id,
+            "sequence": sequence,
+            "recorded_at": self.now,
+            "happened_at": happened_at,
+            "actor_id": actor.account_id,
+            "actor": actor.name,
+            "role": actor.role,
+            "organisation": actor.organisation,
+            "acting_for": acting_for,
+            "action": action,
+            "from_status": source,
+            "to_status": to,
+            "payload": payload,
+            "mark": self.store.mark,
+            "key": key,
+            "previous_hash": previous,
+        }
+        row["hash"] = chain.row_hash(previous, chain.row_text(_chained_facts(row, case.report_number)))
         if action in search_index.NAMING_ACTIONS:
             _retold(self.session).add(case)
         # Not through the session: a flush would write the changed case before its journal row.
-        self.session.connection().execute(_ADD_ROW, {name: getattr(row, name) for name in _JOURNAL_COLUMNS})
-        return row
+        _ADD_ROW.write(self.connection, row)
+        return Recorded(case.id, sequence, self.now, actor.account_id)
 
     def changed(self, entity: Entity, key: object, version: int, kind: str = "changed") -> None:
         """Tell every workstation that something changed."""
         self._changes.append(Change(entity, str(key), version, kind))
 
     def finish(self) -> ChangeSet:
-        """Flush, bring the search index up to date, write the change rows, and return what changed; the commit is the store's."""
-        self.session.flush()
+        """Write what is left, bring the search index up to date, write the change rows, and return what changed.
+
+        The commit is the store's; the session knows no row afterwards.
+        """
+        changed = list(self.session.dirty)
+        _retold(self.session).update(search_index.touched(changed, self.session.new))
+        pending_rows.write(self.session, self.connection, changed)
         search_index.refresh(self.session, [case.id for case in _retold(self.session)])
-        if self._changes:
-            self.session.connection().execute(
-                _ADD_CHANGE,
-                [
-                    {
-                        "origin": self.store.origin,
-                        "entity": change.entity.value,
-                        "key": change.key,
-                        "version": change.version,
-                        "kind": change.kind,
-                        "recorded_at": self.now,
-                    }
-                    for change in self._changes
-                ],
+        for change in self._changes:
+            _ADD_CHANGE.write(
+                self.connection,
+                {
+                    "origin": self.store.origin,
+                    "entity": change.entity.value,
+                    "key": change.key,
+                    "version": change.version,
+                    "kind": change.kind,
+                    "recorded_at": self.now,
+                },
             )
         return ChangeSet(tuple(self._changes))
 
@@ -269,7 +326,7 @@ class _WritingSession(Session):
 
 @event.listens_for(_WritingSession, "before_flush")
 def _note_text(session: Session, *_: object) -> None:
-    _retold(session).update(search_index.touched(session))
+    _retold(session).update(search_index.touched(session.dirty, session.new))
 
 
 def _retold(session: Session) -> set[Case]:
@@ -278,39 +335,41 @@ def _retold(session: Session) -> set[Case]:
 
 
 # Built once: every act needs them, and building takes longer than running.
-_CALENDAR_IN_FORCE = select(func.max(CalendarVersion.id))
-_NORM_IN_FORCE = (
-    select(Norm.value)
+_CALENDAR_IN_FORCE = Prepared(select(func.max(CalendarVersion.id)))
+_NORM_VALUE = Prepared(select(Norm.value).where(Norm.id == bindparam("norm")))
+_NORM_IN_FORCE = Prepared(
+    select(Norm.id)
     .where(Norm.key == bindparam("key"), Norm.valid_from <= bindparam("day"))
     .order_by(Norm.valid_from.desc(), Norm.id.desc())
     .limit(1)
 )
-_ROW_BEFORE = select(JournalRow.hash, JournalRow.recorded_at).where(
-    JournalRow.case_id == bindparam("case"), JournalRow.sequence == bindparam("sequence")
+_ROW_BEFORE = Prepared(
+    select(JournalRow.hash, JournalRow.recorded_at).where(
+        JournalRow.case_id == bindparam("case"), JournalRow.sequence == bindparam("sequence")
+    )
 )
-_ADD_ROW = insert(JournalRow)
-_ADD_CHANGE = insert(ChangeRow)
-_JOURNAL_COLUMNS = tuple(column.key for column in JournalRow.__table__.columns if column.key != "id")
+_ADD_ROW = Prepared(adding(JournalRow))
+_ADD_CHANGE = Prepared(adding(ChangeRow))
 
 
-def chained_facts(row: JournalRow, report_number: str) -> dict[str, object]:
+def _chained_facts(row: Mapping[str, Any], report_number: str) -> dict[str, object]:
     """What of a journal row is hashed, as plain values."""
     return {
         "case": report_number,
-        "sequence": row.sequence,
-        "recorded_at": chain.instant(row.recorded_at),
-        "happened_at": chain.instant(row.happened_at),
-        "actor_id": row.actor_id,
-        "actor": row.actor,
-        "role": row.role.value,
-        "organisation": row.organisation,
-        "acting_for": row.acting_for,
-        "action": row.action.value,
-        "from": row.from_status.value if row.from_status else None,
-        "to": row.to_status.value,
-        "payload": row.payload,
-        "mark": row.mark,
-        "key": row.key,
+        "sequence": row["sequence"],
+        "recorded_at": chain.instant(row["recorded_at"]),
+        "happened_at": chain.instant(row["happened_at"]),
+        "actor_id": row["actor_id"],
+        "actor": row["actor"],
+        "role": row["role"].value,
+        "organisation": row["organisation"],
+        "acting_for": row["acting_for"],
+        "action": row["action"].value,
+        "from": row["from_status"].value if row["from_status"] else None,
+        "to": row["to_status"].value,
+        "payload": row["payload"],
+        "mark": row["mark"],
+        "key": row["key"],
     }
 
 

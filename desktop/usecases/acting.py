@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from desktop.models.case import Case, Interval, Request
 from desktop.models.journal import JournalRow, Notice
@@ -22,7 +22,9 @@ from desktop.rules.permissions import Actor, CaseFacts
 from desktop.rules.terms import RequestState, StopReason
 from desktop.rules.workflow import STAGE_ON_ENTRY, Action, Stage, Status
 from desktop.store.course import facts_of, open_interval
-from desktop.store.work import Work
+from desktop.store.loading import Fetch
+from desktop.store.prepared import Prepared
+from desktop.store.work import Recorded, Work
 from desktop.usecases import clock
 from desktop.usecases.fields import PersonId, PhotoInput
 
@@ -68,11 +70,11 @@ def begin(work: Work, form: Act, action: Action) -> Acting:
     Raises Refused: case_not_found, changed_meanwhile, field_required, happened_in_future, and what `permissions.may_act` says.
     """
     # One act at a time on a case: on a server the second writer waits here and then sees what the first one did.
-    case = work.session.get(Case, form.case_id, with_for_update=True)
+    case = _LOCKED_CASE.first(work, id=form.case_id)
     if case is None:
         raise Refused("case_not_found", case=form.case_id)
-    if committed := work.session.scalars(select(JournalRow).where(JournalRow.key == form.key)).first():
-        if committed.case_id != case.id or committed.action is not action:
+    if committed := _COMMITTED.first(work.connection, key=form.key):
+        if committed != (case.id, action):
             raise Refused("key_used_twice")
         return Acting(work, case, action, form, facts_of(work, case), done=True)
     # Compared before what is due by itself happens, which nobody could have seen.
@@ -102,7 +104,7 @@ def apply(
     *,
     payload: dict[str, Any] | None = None,
     actor: Actor | None = None,
-) -> JournalRow:
+) -> Recorded:
     """Write the journal row and bring the case to `to` (unchanged by default); the stage's interval is the caller's.
 
     `payload` defaults to the form's own fields. The row is written before the case: the guards demand it.
@@ -170,7 +172,7 @@ def as_plain(value: Any) -> Any:
 def start_stage(
     acting: Acting,
     stage: Stage,
-    row: JournalRow,
+    row: Recorded,
     *,
     limit: Limit | None = None,
     body: str | None = None,
@@ -187,7 +189,7 @@ def start_stage(
     return interval
 
 
-def end_stage(acting: Acting, row: JournalRow, reason: StopReason = StopReason.DONE, *, counts: bool = True) -> None:
+def end_stage(acting: Acting, row: Recorded, reason: StopReason = StopReason.DONE, *, counts: bool = True) -> None:
     """End the running stage of the case at the row's time; an interval already overdue counts whatever the reason."""
     case = acting.case
     interval = open_interval(acting.work, case, case.stage) if case.stage else None
@@ -197,7 +199,7 @@ def end_stage(acting: Acting, row: JournalRow, reason: StopReason = StopReason.D
 
 
 def enter(
-    acting: Acting, row: JournalRow, *, limit: Limit | None = None, body: str | None = None, person: int | None = None
+    acting: Acting, row: Recorded, *, limit: Limit | None = None, body: str | None = None, person: int | None = None
 ) -> None:
     """Start the stage that the case's new status begins, if it begins one."""
     if stage := STAGE_ON_ENTRY.get(acting.case.status):
@@ -214,6 +216,10 @@ def notify(
     work.changed(Entity.NOTICE, case.id, case.version + 1, "added")
 
 
+_LOCKED_CASE = Fetch(Case, Case.id == bindparam("id"), lock=True)
+_COMMITTED = Prepared(select(JournalRow.case_id, JournalRow.action).where(JournalRow.key == bindparam("key")))
+
+
 def _resume_if_due(work: Work, case: Case) -> None:
     """What is due by itself happens before any act: a suspension whose date has come is over."""
     if (
@@ -227,7 +233,7 @@ def _resume_if_due(work: Work, case: Case) -> None:
         work.session.flush()
 
 
-def _lapse_requests(acting: Acting, row: JournalRow) -> None:
+def _lapse_requests(acting: Acting, row: Recorded) -> None:
     """Any change of status lapses the open requests; one that is being decided was marked before."""
     if not acting.case.open_requests:
         return

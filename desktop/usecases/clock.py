@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from desktop.models.case import Case, Interval
-from desktop.models.journal import JournalRow
 from desktop.rules import working_time
 from desktop.rules.errors import Refused
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.terms import StopReason
 from desktop.rules.workflow import Stage
-from desktop.store.course import explain, served
-from desktop.store.work import Reading, Work
+from desktop.store.course import explain, pauses_of
+from desktop.store.work import Reading, Recorded, Work
 
 MOST_EXTENSIONS = 2
 
@@ -132,7 +131,7 @@ def extend(reading: Reading, interval: Interval, limit: Limit) -> None:
 
 
 def end_interval(
-    reading: Reading, interval: Interval, row: JournalRow, reason: StopReason, *, counts: bool = True
+    reading: Reading, interval: Interval, row: Recorded, reason: StopReason, *, counts: bool = True
 ) -> None:
     """End the interval at the row's time; what was already overdue counts, whatever ended it."""
     if is_paused(interval):
@@ -142,7 +141,13 @@ def end_interval(
     interval.last_sequence = row.sequence
     interval.account_id = row.actor_id
     interval.counts = counts or not working_time.on_time(row.recorded_at, interval.deadline)
-    interval.counted_minutes = served(reading, interval, row.recorded_at).counted_minutes
+    interval.counted_minutes = working_time.counted_minutes(
+        reading.calendar_of(interval.calendar_version),
+        interval.started_at,
+        max(row.recorded_at, interval.started_at),
+        interval.limit_class,
+        pauses_of(interval),
+    )
 
 
 def show(case: Case, interval: Interval | None) -> None:

@@ -8,13 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from desktop.models.case import Case, Interval, JointTask
-from desktop.models.journal import JournalRow
 from desktop.rules.errors import Refused
 from desktop.rules.explanation import Limit
 from desktop.rules.terms import PhotoKind, StopReason
 from desktop.rules.workflow import Action, Stage
 from desktop.store.course import open_interval
-from desktop.store.work import Work
+from desktop.store.work import Recorded, Work
 from desktop.usecases import clock, photos
 from desktop.usecases.acting import Act, Acting, apply, begin, notify, payload_of
 from desktop.usecases.bodies import check_body, handling_limit, name_of
@@ -140,7 +139,7 @@ def joint_extend(work: Work, form: JointExtend) -> int:
     return acting.case.id
 
 
-def open_task(acting: Acting, row: JournalRow, body: str, limit: Limit, division: str) -> JointTask:
+def open_task(acting: Acting, row: Recorded, body: str, limit: Limit, division: str) -> JointTask:
     """Give a co-body its task, with a clock of its own that begins at the row's time and ends inside the lead's."""
     work, case = acting.work, acting.case
     inside = clock.limit_inside(work, limit, row.recorded_at, case.deadline, emergency=case.emergency)
@@ -154,14 +153,14 @@ def open_task(acting: Acting, row: JournalRow, body: str, limit: Limit, division
     return task
 
 
-def end_tasks(acting: Acting, row: JournalRow, reason: StopReason) -> None:
+def end_tasks(acting: Acting, row: Recorded, reason: StopReason) -> None:
     """End every open joint task without counting it, because the lead's task is over."""
     for body in sorted(acting.facts.open_co_bodies):
         _close_task(acting, row, _task(acting.work, acting.case, body), "ended", reason, counts=False)
 
 
 def _close_task(
-    acting: Acting, row: JournalRow, task: JointTask, state: str, reason: StopReason, *, counts: bool = True
+    acting: Acting, row: Recorded, task: JointTask, state: str, reason: StopReason, *, counts: bool = True
 ) -> None:
     work = acting.work
     task.state = state

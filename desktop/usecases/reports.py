@@ -5,8 +5,9 @@ from __future__ import annotations
 import enum
 import uuid
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from desktop.models.case import Case, Reporter
 from desktop.models.category import Category, CategoryCondition
@@ -20,6 +21,7 @@ from desktop.rules.permissions import CaseFacts
 from desktop.rules.terms import Level, PhotoKind, ReportSource, StopReason, Urgency
 from desktop.rules.workflow import OPEN, Action, Role, Stage, Status
 from desktop.store.course import open_interval
+from desktop.store.prepared import Prepared
 from desktop.store.work import Work
 from desktop.usecases import clock, numbers, photos, places
 from desktop.usecases.acting import (
@@ -294,12 +296,25 @@ def merge(work: Work, form: Merge) -> int:
     return acting.case.id
 
 
-def find_category(work: Work, code: str, field: str = "category") -> Category:
+class KnownCategory(NamedTuple):
+    """What an act asks of a category."""
+
+    code: str
+    active: bool
+    emergency: bool
+
+
+_CATEGORY = Prepared(
+    select(Category.code, Category.active, Category.emergency).where(Category.code == bindparam("code"))
+)
+
+
+def find_category(work: Work, code: str, field: str = "category") -> KnownCategory:
     """The active category, or Refused("category_unknown")."""
-    category = work.session.get(Category, code)
-    if category is None or not category.active:
+    found = _CATEGORY.first(work.connection, code=code)
+    if found is None or not found[1]:
         raise Refused("category_unknown", field=field, code=code)
-    return category
+    return KnownCategory(*found)
 
 
 def find_by_number(work: Work, number: str, field: str = "", *, lock: bool = False) -> Case:
@@ -335,7 +350,7 @@ def check_inspector(work: Work, person_id: int, grid: str, field: str) -> Person
     return person
 
 
-def _new_case(work: Work, form: Report, category: Category, place: places.Place) -> Case:
+def _new_case(work: Work, form: Report, category: KnownCategory, place: places.Place) -> Case:
     return Case(
         report_number=numbers.next_report_number(work),
         status=Status.REPORTED,

@@ -13,7 +13,7 @@ from desktop.models.journal import JournalRow
 from desktop.rules.errors import Refused
 from desktop.rules.terms import RequestState
 from desktop.rules.workflow import Action, Role
-from desktop.store.work import Work
+from desktop.store.work import Recorded, Work
 from desktop.usecases.acting import Act, Acting, apply, begin, notify
 from desktop.usecases.bodies import check_body
 from desktop.usecases.fields import BodyCode, LongText, ShortText
@@ -196,7 +196,7 @@ def _addressee(acting: Acting, body: str) -> str:
 
 def _demand(
     acting: Acting,
-    row: JournalRow,
+    row: Recorded,
     kind: str,
     body: str,
     requirement: str,

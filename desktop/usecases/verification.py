@@ -9,11 +9,10 @@ from sqlalchemy import select
 
 from desktop.models.account import Account
 from desktop.models.case import JointTask
-from desktop.models.journal import JournalRow
 from desktop.rules.errors import Refused
 from desktop.rules.terms import PhotoKind, StopReason
 from desktop.rules.workflow import Action, Role, Stage, Status
-from desktop.store.work import Work
+from desktop.store.work import Recorded, Work
 from desktop.usecases import bodies, joint, photos
 from desktop.usecases.acting import (
     Act,
@@ -186,7 +185,7 @@ def reopen(work: Work, form: Reopen) -> int:
     return case.id
 
 
-def _rework(acting: Acting, row: JournalRow, co_bodies: tuple[str, ...]) -> None:
+def _rework(acting: Acting, row: Recorded, co_bodies: tuple[str, ...]) -> None:
     """Start the rework intervals of the body that handled the case and of the co-bodies named."""
     case = acting.case
     case.rounds += 1

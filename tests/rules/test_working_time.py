@@ -25,6 +25,7 @@ from desktop.rules.working_time import (
     StandardDay,
     Stretch,
     Suspension,
+    counted_minutes,
     deadline,
     elapsed,
     from_json,
@@ -432,6 +433,16 @@ def test_elapsed_is_the_inverse(start: datetime, limit: Limit, offsets: list[tup
     measured = elapsed(CALENDAR, start, due(explanation), limit.limit_class, stops)
     assert measured.counted_minutes == explanation.counted_minutes == limit.minutes()
     assert measured.stretches == explanation.stretches
+
+
+@given(start=moments, length=st.integers(0, 200_000), limit_class=st.sampled_from(LimitClass), offsets=pauses)
+def test_counting_without_explaining_counts_the_same(
+    start: datetime, length: int, limit_class: LimitClass, offsets: list[tuple[int, int]]
+) -> None:
+    end = start + timedelta(minutes=length)
+    stops = near(start, offsets)
+    explained = elapsed(CALENDAR, start, end, limit_class, stops)
+    assert counted_minutes(CALENDAR, start, end, limit_class, stops) == explained.counted_minutes
 
 
 @given(start=moments, limit=limits, more=st.integers(0, 5000), added=st.integers(0, 60))
