@@ -14,7 +14,7 @@ QT_CHANNEL = "qrc:///qtwebchannel/qwebchannel.js"
 """Ships inside Qt; the only address in a page that is not a file beside it."""
 
 FONT = "han.otf"
-_OWN = ("outlines.js", "names.js", "lights.js", "layers.js", "bridge.js", "map.css")
+_OWN = ("outlines.js", "names.js", "lights.js", "layers.js", "editor.js", "bridge.js", "map.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ def scripts() -> Mapping[str, str]:
         "names": "names.js",
         "lights": "lights.js",
         "layers": "layers.js",
+        "editor": "editor.js",
         "bridge": "bridge.js",
     }
 

@@ -22,6 +22,7 @@ const gridDesk = {
     this.heat = new ReportHeat(map);
     this.tracks = new PatrolTracks(map);
     this.shown = { cases: true };
+    this.editor = new OutlineEditor(map, this.outlines, (name, ...values) => this.tell(name, ...values));
     this.names = new GridNames(map, this.outlines, data.words.suffixes);
     this.controls();
     this.setTheme(data.colours);
@@ -88,6 +89,9 @@ const gridDesk = {
     "setHeat",
     "setTracks",
     "showLayers",
+    "showDrawing",
+    "setPen",
+    "choosePiece",
   ],
 
   /** {title, colour, nothing, labels: {level: [text of each class]}, classes: {code: [text, class]}} */
@@ -178,13 +182,15 @@ const gridDesk = {
     this.outlines.setColours(colours);
     this.heat.setColours(colours);
     this.tracks.setColours(colours);
+    this.editor.setColours(colours);
     this.blind.draw();
     this.showPlace(this.placeShown || null);
     this.drawLegend();
   },
 
   reportMode(on) {
-    this.reporting = this.outlines.reporting = on;
+    this.reporting = on;
+    this.outlines.reporting = on || this.editor.open;
     this.map.getContainer().classList.toggle("reporting", on);
   },
 
@@ -195,6 +201,20 @@ const gridDesk = {
     if (!place) return;
     const icon = L.divIcon({ className: "chosen-place", iconSize: [22, 22] });
     this.place.addLayer(L.marker([place[1], place[0]], { icon, interactive: false, keyboard: false }));
+  },
+
+  /** A street under the pen, as editor.js says, or null. */
+  showDrawing(drawing) {
+    this.editor.show(drawing);
+    this.outlines.reporting = this.editor.open || this.reporting;
+  },
+
+  setPen(mode) {
+    this.editor.setMode(mode);
+  },
+
+  choosePiece(key) {
+    this.editor.choose(key);
   },
 
   /** Whether tiles lie under the grids; the window alone knows where they come from. */
@@ -214,7 +234,8 @@ const gridDesk = {
   },
 
   pressed(event) {
-    if (event.key === "Escape" && this.reporting) this.tell("report_cancelled_by_key");
+    if (this.editor.open) this.editor.key(event);
+    else if (event.key === "Escape" && this.reporting) this.tell("report_cancelled_by_key");
   },
 
   levelShown() {

@@ -41,7 +41,7 @@ def test_a_page_has_scale_north_credit_and_the_grids_inside_by_name(atlas: bytes
 def test_the_maps_are_vectors(atlas: bytes) -> None:
     with pikepdf.open(io.BytesIO(atlas)) as document:
         for page in document.pages:
-            assert not page.images
+            assert not page.get_images()
             curves = page.Contents.read_bytes()
             assert curves.count(b" l\n") + curves.count(b" l ") > 10
 

@@ -20,7 +20,7 @@ from desktop.rules.partition import Plan
 from desktop.rules.shared_corners import SMALLEST_FLAW_M2, area_m2, flaws
 
 PACK = Path(__file__).parents[2] / "resources" / "districts" / "xicheng" / "outlines.geojson"
-STREET = "110102013"  # 白纸坊街道
+STREET = "110102013"  # 大栅栏街道
 
 # Two streets side by side; the first has two communities, one over the other, the second a single one.
 WEST, MIDDLE, EAST = 116.34, 116.36, 116.38

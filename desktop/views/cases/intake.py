@@ -66,6 +66,7 @@ class IntakeForm(FormFrame):
         drafts: Drafts,
         now: Callable[[], datetime],
         position: Position | None = None,
+        grid: str = "",
         parent: QWidget | None = None,
     ) -> None:
         specs = {spec.name: spec for spec in describe(reports.Report, frozenset({"key"}))}
@@ -83,7 +84,7 @@ class IntakeForm(FormFrame):
         self._look_timer = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
         self._look_timer.timeout.connect(self.look_around)
         self.body.edited.connect(self._look_timer.start)
-        self.start(_defaults(actor, position))
+        self.start(_defaults(actor, position, grid))
         form_choices.offer_all(self.body, tasks, self, None, self._on_offered)
         self.look_around()
 
@@ -275,10 +276,10 @@ class IntakePane(QFrame):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         column.addWidget(self._area, 1)
 
-    def open(self, position: Position | None = None) -> IntakeForm:
-        """Begin a report, or go on with the one that is open; `position` comes from the map."""
+    def open(self, position: Position | None = None, grid: str = "") -> IntakeForm:
+        """Begin a report, or go on with the one that is open; `position` and its confirmed `grid` come from the map."""
         if self.form is None:
-            form = IntakeForm(self._tasks, self._actor, self._drafts, self._now, position)
+            form = IntakeForm(self._tasks, self._actor, self._drafts, self._now, position, grid)
             form.done.connect(self._on_done)
             form.collapsed.connect(self.close_requested)
             form.case_wanted.connect(self.case_wanted)
@@ -286,7 +287,7 @@ class IntakePane(QFrame):
             self.form = form
             self._area.setWidget(form)
         elif position is not None:
-            self.form.body.set_values({"position": position})
+            self.form.body.set_values({"position": position} | ({"grid": grid} if grid else {}))
         if field := self.form.body.first_to_fill():
             field.setFocus()
         return self.form
@@ -305,7 +306,7 @@ class IntakePane(QFrame):
         self.registered.emit(case_id)
 
 
-def _defaults(actor: Actor, position: Position | None) -> dict[str, Any]:
+def _defaults(actor: Actor, position: Position | None, grid: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if source := _SOURCES.get(actor.role):
         values["source"] = source
@@ -315,4 +316,6 @@ def _defaults(actor: Actor, position: Position | None) -> dict[str, Any]:
         values["grid"] = actor.grid
     if position is not None:
         values["position"] = position
+    if grid:
+        values["grid"] = grid
     return values

@@ -114,12 +114,12 @@ class CasesPage(QWidget):
         self.pane.show_case(case_id, then=then)
         self._select(case_id)
 
-    def new_report(self, position: Position | None = None) -> None:
-        """Begin a report; `position` comes from the map."""
+    def new_report(self, position: Position | None = None, grid: str = "") -> None:
+        """Begin a report; `position`, and the `grid` that was confirmed for it, come from the map."""
         self._waiting_drafts = tuple(key for key in self._waiting_drafts if key.case != NEW)
         self._tell_drafts()
         self._show_pane(self.intake)
-        self.intake.open(position)
+        self.intake.open(position, grid)
 
     def show_grid(self, code: str, name: str) -> None:
         """Show the cases of a grid that was chosen on the map."""
@@ -381,6 +381,7 @@ class CasesPage(QWidget):
         self.list_model.sort_requested.connect(self._on_sort)
         self.pane.print_requested.connect(self.print_requested)
         self.pane.document_requested.connect(self.document_requested)
+        self.pane.map_requested.connect(self.map_requested)
         self.pane.close_requested.connect(self._hide_pane)
         self.pane.draft_saved.connect(self.draft_saved)
         self.intake.close_requested.connect(self._hide_intake)
@@ -415,22 +416,24 @@ class CasesPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self._build_left())
+        # From the outside in: a widget that comes under another one is styled anew with everything in it.
+        column.addWidget(self._splitter)
+        left = QWidget()
+        self._splitter.addWidget(left)
+        self._build_left(left)
         self.pane = CasePane(self._tasks, self._actor, self._drafts, self._now, self._time_left)
         self.intake = IntakePane(self._tasks, self._actor, self._drafts, self._now)
         self.batch = BatchPane(self._tasks, self._actor, self._drafts, self._now)
         self._right = QStackedWidget()
+        self._right.hide()
+        self._splitter.addWidget(self._right)
         self._right.addWidget(self.batch)
         self._right.addWidget(self.pane)
         self._right.addWidget(self.intake)
-        self._right.hide()
-        self._splitter.addWidget(self._right)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 0)
-        column.addWidget(self._splitter)
 
-    def _build_left(self) -> QWidget:
-        left = QWidget()
+    def _build_left(self, left: QWidget) -> None:
         column = QVBoxLayout(left)
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(8)
@@ -447,13 +450,12 @@ class CasesPage(QWidget):
         self.list = CaseListView(self.list_model)
         self._empty = EmptyState(self.tr("正在读取案件…"))
         self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
         for widget in (self._empty, self.board, self.list):
             self._stack.addWidget(widget)
-        column.addWidget(self._stack, 1)
         self.bar = ListBar(self._tasks, self._actor)
         self.bar.hide()
         column.addWidget(self.bar)
-        return left
 
     def _build_switch(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -39,7 +39,7 @@ from desktop.views.map.layers import (
 from desktop.views.map.tools import MapTools
 from desktop.views.map.trouble import Trouble, TroublePanel
 from desktop.views.shared.labels import toned
-from desktop.views.shared.messages import MessageBar
+from desktop.views.shared.messages import MessageBar, Tone
 from desktop.views.shared.theme import Theme
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class MapArea(QWidget):
     report_mode_changed = Signal(bool)
     data_wanted = Signal()
     """Another measure, layer, period or filter was chosen; `measure`, `layers`, `days` and `shares_filter` say which."""
+    confirmed = Signal()
+    """What was asked in the strip over the map is so."""
     ready = Signal()
     """The map is there and has been told everything."""
 
@@ -74,6 +76,9 @@ class MapArea(QWidget):
         self._selected: str | None = None
         self._selected_case: int | None = None
         self._place: tuple[float, float] | None = None
+        self._question: tuple[str, str] | None = None
+        self._drawing: dict[str, Any] | None = None
+        self._pen = "corner"
         self._base_map = BaseMap()
         self.bridge = MapBridge(self)
         self.web_map: WebMap | None = None
@@ -223,11 +228,24 @@ class MapArea(QWidget):
 
     def say_hint(self, text: str) -> None:
         """Say something in the strip over the map; "" hides it, or says again what the mode asks for."""
+        if not text and self._question is not None:
+            self._message.say(self._question[0], Tone.NOTICE, self._question[1])
+            return
         text = text or (self.tr("请在地图上点选事发位置。按 Esc 取消。") if self._tools.reporting else "")
         if text:
             self._message.say(text)
         else:
             self._message.clear()
+
+    def ask(self, text: str, action: str) -> None:
+        """Ask something in the strip over the map, until `drop_question` or another mode; the answer is `confirmed`."""
+        self._question = (text, action)
+        self.say_hint("")
+
+    def drop_question(self) -> None:
+        """Ask it no more."""
+        self._question = None
+        self.say_hint("")
 
     @property
     def hint(self) -> str:
@@ -244,10 +262,25 @@ class MapArea(QWidget):
         """What is read in the map's place."""
         return self._trouble.text()
 
+    def show_drawing(self, drawing: dict[str, Any] | None) -> None:
+        """Show a street under the pen as resources/map/editor.js takes it, or none."""
+        self._drawing = drawing
+        self.bridge.send_drawing(drawing)
+
+    def set_pen(self, mode: str) -> None:
+        """Let the pen do something else."""
+        self._pen = mode
+        self.bridge.send("setPen", mode)
+
+    def choose_piece(self, key: int | None) -> None:
+        """Mark a piece of the drawing, or none."""
+        self.bridge.send("choosePiece", key)
+
     # Building.
 
     def _build(self) -> None:
         self._message = MessageBar()
+        self._message.action_requested.connect(self.confirmed)
         self._waiting = toned(self.tr("正在绘制地图…"), "muted")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._trouble = TroublePanel(self._folder)
@@ -305,6 +338,9 @@ class MapArea(QWidget):
             self.bridge.send("selectGrid", {"code": self._selected, "show": True})
         if self._place:
             self.move_to(self._place)
+        if self._drawing:
+            self.bridge.send_drawing(self._drawing)
+            self.bridge.send("setPen", self._pen)
         self._tools.setEnabled(True)
         self.ready.emit()
 
@@ -351,7 +387,7 @@ class MapArea(QWidget):
 
     def _on_report_mode(self, on: bool) -> None:
         self.bridge.send("reportMode", on)
-        self.say_hint("")
+        self.drop_question()
         if on and self.web_map is not None:
             self.web_map.setFocus()
         self.report_mode_changed.emit(on)

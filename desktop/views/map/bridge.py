@@ -13,6 +13,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 _log = logging.getLogger(__name__)
 
+_FARTHEST_REACH = 0.01  # degrees
+_LONGEST_LINE = 200_000  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -21,6 +24,23 @@ class Place:
     lon: float
     lat: float
     grid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CornerMoved:
+    """A corner of a drawing, or a place in an edge, was dragged elsewhere: longitude, latitude."""
+
+    corner: tuple[float, float]
+    to: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class LineDrawn:
+    """A line was drawn over the pieces, longitude and latitude; `reach` (degrees) is how near its ends count as on a border."""
+
+    places: tuple[tuple[float, float], ...]
+    closed: bool
+    reach: float
 
 
 class MapBridge(QObject):
@@ -39,6 +59,13 @@ class MapBridge(QObject):
     place_picked = Signal(object)
     """A Place without a grid."""
     report_cancelled = Signal()
+    piece_clicked = Signal(object)
+    """The key, an int, of a piece that was sent."""
+    corner_moved = Signal(object)
+    """A CornerMoved."""
+    line_drawn = Signal(object)
+    """A LineDrawn."""
+    undo_pressed = Signal()
     page_failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -47,6 +74,7 @@ class MapBridge(QObject):
         self._codes: frozenset[str] = frozenset()
         self._cases: set[int] = set()
         self._sources: frozenset[int] = frozenset()
+        self._pieces: frozenset[int] = frozenset()
 
     def expect_grids(self, codes: Iterable[str]) -> None:
         """Say which grids the page was given; no other will be believed. The page is not ready until it says so."""
@@ -79,6 +107,11 @@ class MapBridge(QObject):
         """Show these sources and no others; a row is [id, …] as resources/map/layers.js says."""
         self._sources = frozenset(row[0] for row in rows)
         self.send("setSources", rows)
+
+    def send_drawing(self, drawing: dict[str, Any] | None) -> None:
+        """Show a street under the pen as resources/map/editor.js says, or none."""
+        self._pieces = frozenset(piece[0] for piece in drawing["pieces"]) if drawing else frozenset()
+        self.send("showDrawing", drawing)
 
     @Slot()
     def page_ready(self) -> None:
@@ -118,6 +151,33 @@ class MapBridge(QObject):
         self.report_cancelled.emit()
 
     @Slot(str)
+    def piece_clicked_at(self, key: str) -> None:
+        if key.isdecimal() and int(key) in self._pieces:
+            self.piece_clicked.emit(int(key))
+        else:
+            _log.warning("the map page named a piece that it was not given: %.40r", key)
+
+    @Slot(float, float, float, float)
+    def corner_moved_by(self, lon: float, lat: float, to_lon: float, to_lat: float) -> None:
+        if self._pieces and _is_place(lon, lat) and _is_place(to_lon, to_lat):
+            self.corner_moved.emit(CornerMoved((lon, lat), (to_lon, to_lat)))
+        else:
+            _log.warning("the map page moved a corner that is none: %r, %r", lon, lat)
+
+    @Slot(str, bool, float)
+    def line_drawn_by(self, places: str, closed: bool, reach: float) -> None:
+        line = _places(places)
+        if self._pieces and line and 0 <= reach <= _FARTHEST_REACH:
+            self.line_drawn.emit(LineDrawn(line, closed, reach))
+        else:
+            _log.warning("the map page drew a line that is none: %.80r", places)
+
+    @Slot()
+    def drawing_undone(self) -> None:
+        if self._pieces:
+            self.undo_pressed.emit()
+
+    @Slot(str)
     def page_failed_with(self, text: str) -> None:
         _log.error("script error in the map page: %.500s", text)
         self.page_failed.emit(text)
@@ -125,3 +185,12 @@ class MapBridge(QObject):
 
 def _is_place(lon: float, lat: float) -> bool:
     return math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90
+
+
+def _places(text: str) -> tuple[tuple[float, float], ...]:
+    """The places of a line as the page writes them; none where one is no place."""
+    try:
+        places = tuple((float(lon), float(lat)) for lon, lat in json.loads(text[:_LONGEST_LINE]))
+    except (ValueError, TypeError, RecursionError):
+        return ()
+    return places if all(_is_place(*place) for place in places) else ()

@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from desktop import wording
 from desktop.queries.board import CardRow
+from desktop.queries.grid_facts import GridFacts
 from desktop.queries.grid_map import GridCard
 from desktop.queries.sources import SourceCard
+from desktop.rules.posts import PostKind
 from desktop.rules.workflow import Status
 from desktop.rules.working_time import light
+from desktop.views.map.reads import GridOnShow
 from desktop.views.shared.labels import toned
 from desktop.views.shared.lights import LightLabel
 from desktop.wording import registers as register_words
@@ -49,7 +52,14 @@ class _Card(QFrame):
         layout.addWidget(self._note)
         layout.addSpacing(8)
         layout.addLayout(self._buttons)
+        self._rows = QVBoxLayout()
+        layout.addLayout(self._rows)
         layout.addStretch(1)
+
+    def add_row(self, row: QHBoxLayout) -> None:
+        """Put another row of buttons under the first."""
+        self._rows.addSpacing(4)
+        self._rows.addLayout(row)
 
     def _show_facts(self, facts: list[tuple[str, str]]) -> None:
         for label in self._labels:
@@ -68,10 +78,13 @@ class _Card(QFrame):
 
 
 class GridCardView(_Card):
-    """A grid: who answers for it, what is open in it, how sure its outline is."""
+    """A grid: who answers for it, what is open and what is missing in it, how sure its outline is."""
 
     cases_requested = Signal()
     report_requested = Signal()
+    sheet_requested = Signal()
+    atlas_requested = Signal()
+    drawing_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,19 +97,35 @@ class GridCardView(_Card):
         self._buttons.addWidget(cases)
         self._buttons.addWidget(self._report)
         self._buttons.addStretch(1)
+        sheet = _button(
+            self.tr("打印责任表"), "grid_sheet", self.tr("预览并打印网格责任表：本网格和下一级网格，每个一页，附图")
+        )
+        atlas = _button(self.tr("打印图集…"), "grid_atlas", self.tr("选定几个网格，每个网格一页图"))
+        self._draw = _button(self.tr("划分界线"), "grid_draw", self.tr("在地图上划分本街道的社区、移动界线拐点"))
+        sheet.clicked.connect(self.sheet_requested)
+        atlas.clicked.connect(self.atlas_requested)
+        self._draw.clicked.connect(self.drawing_requested)
+        more = QHBoxLayout()
+        more.setSpacing(8)
+        for button in (sheet, atlas, self._draw):
+            more.addWidget(button)
+        more.addStretch(1)
+        self.add_row(more)
+        self._may_draw = False
+
+    def offer_drawing(self, *, offered: bool) -> None:
+        """Whether this person may draw outlines; the district itself has none to be divided here."""
+        self._may_draw = offered
 
     def offer_report(self, *, offered: bool) -> None:
         """Whether this person may report at all."""
         self._report.setVisible(offered)
 
-    def show_card(self, card: GridCard) -> None:
+    def show_card(self, shown: GridOnShow) -> None:
         """Show this grid."""
+        card = shown.card
         self._title.setText(card.name)
         self._under.setText(card.path)
-        counts = self.tr("在办 {open} 件，其中超期 {overdue} 件；本月结案 {closed} 件").format(
-            open=card.open_cases, overdue=card.overdue_cases, closed=card.closed_this_month
-        )
-        inspectors = "\n".join(f"{name} {phone}".strip() for name, phone in card.inspectors)
         kind = self.tr("示意界线") if card.provisional else self.tr("正式界线")
         self._show_facts(
             [
@@ -105,8 +134,9 @@ class GridCardView(_Card):
                 (self.tr("责任单位"), card.responsible_body),
                 (self.tr("责任人"), card.responsible_person),
                 (self.tr("电话"), card.phone),
-                (self.tr("监督员"), inspectors),
-                (self.tr("案件"), counts),
+                (self.tr("监督员"), "\n".join(f"{name} {phone}".strip() for name, phone in card.inspectors)),
+                (self.tr("案件"), self._cases(card)),
+                *self._registers(shown.facts),
                 (self.tr("面积"), self.tr("{area} 平方公里").format(area=f"{card.area_m2 / 1_000_000:.2f}")),
                 (self.tr("界线"), self.tr("{kind}，{day}起").format(kind=kind, day=wording.day(card.valid_from))),
                 (self.tr("来源"), card.outline_source),
@@ -118,6 +148,34 @@ class GridCardView(_Card):
             else ""
         )
         self._note.setVisible(card.provisional)
+        self._draw.setVisible(self._may_draw and card.level > 1)
+
+    def _cases(self, card: GridCard) -> str:
+        return self.tr("在办 {open} 件，其中超期 {overdue} 件；本月结案 {closed} 件").format(
+            open=card.open_cases, overdue=card.overdue_cases, closed=card.closed_this_month
+        )
+
+    def _registers(self, facts: GridFacts) -> list[tuple[str, str]]:
+        """Posts, sources, patrols and score, where this person is told of them."""
+        told = []
+        if facts.missing_posts is not None:
+            told.append((self.tr("岗位"), self._posts(facts.missing_posts, facts.grids_with_missing_posts)))
+        if facts.overdue_patrols is not None:
+            late = self.tr("{n} 项计划超期").format(n=facts.overdue_patrols)
+            told.append((self.tr("巡查"), late if facts.overdue_patrols else self.tr("按期")))
+        if facts.sources is not None:
+            words = self.tr("{n} 个在册，其中 {late} 个逾期未检查") if facts.overdue_sources else self.tr("{n} 个在册")
+            told.append((self.tr("污染源"), words.format(n=facts.sources, late=facts.overdue_sources)))
+        score = self.tr("{score} 分").format(score=f"{facts.score:g}") if facts.score is not None else ""
+        told.append((self.tr("最近考核"), score or self.tr("无已公布得分")))
+        return told
+
+    def _posts(self, missing: tuple[PostKind, ...], inside: int) -> str:
+        own = "、".join(register_words.post_kind(kind) for kind in missing)
+        said = [self.tr("缺{posts}").format(posts=own)] if own else []
+        if inside:
+            said.append(self.tr("辖内 {n} 个网格缺岗").format(n=inside))
+        return "；".join(said) or self.tr("齐备")
 
 
 class CaseCardView(_Card):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,16 +17,19 @@ from desktop.background.tasks import Tasks
 from desktop.maps.look import MapWords
 from desktop.queries import base_map, grid_map, sources
 from desktop.queries.board import CardRow, CaseFilter
-from desktop.queries.grid_map import GridCard
 from desktop.queries.sources import SourceCard
 from desktop.rules.changes import ChangeSet, Entity
 from desktop.rules.errors import Refused
+from desktop.rules.grid import community_of, street_of
 from desktop.rules.permissions import Actor, CaseFacts, may_act
+from desktop.rules.registers import Register, Right, may
 from desktop.rules.workflow import Action
 from desktop.views.map import reads
 from desktop.views.map.area import MapArea
 from desktop.views.map.bridge import Place
 from desktop.views.map.cards import CaseCardView, GridCardView, SourceCardView
+from desktop.views.map.drawing import OutlineDrawing
+from desktop.views.map.drawing_panel import DrawingPanel
 from desktop.views.map.feed import MapFeed
 from desktop.views.map.grid_panel import GridPanel
 from desktop.views.map.layers import legends
@@ -59,6 +62,10 @@ class MapPage(QWidget):
     """The id, an int, of the source whose register is to be opened."""
     report_requested = Signal(object)
     """A Place (lon, lat, grid): a new report is to start there; the grid is a suggestion."""
+    sheet_requested = Signal(str)
+    """The code of the grid whose 网格责任表 is to be printed."""
+    atlas_requested = Signal(object)
+    """The codes, a tuple of str, of the grids that are to be printed, a page each."""
     grid_chosen = Signal(str)
     """The code of the grid that is chosen now."""
 
@@ -83,6 +90,7 @@ class MapPage(QWidget):
         self._source: int | None = None
         self._shown_case: int | None = None
         self._clicked: Place | None = None
+        self._suggested: Place | None = None
         self._stale: set[int] = set()
         self._case_filter = CaseFilter()
         self._wanted = Wanted()
@@ -94,6 +102,8 @@ class MapPage(QWidget):
         self.feed = MapFeed(tasks, self.area, self)
         self.area.offer_report(offered=self._may_report)
         self.grid_card.offer_report(offered=self._may_report)
+        self.drawing = OutlineDrawing(tasks, self.area, self.drawing_panel, self)
+        self.grid_card.offer_drawing(offered=may(actor, Register.SETTINGS, Right.CHANGE) is None)
         self._connect()
         live.changed.connect(self._on_changed)
 
@@ -132,11 +142,12 @@ class MapPage(QWidget):
         self.grid_card = GridCardView()
         self.case_card = CaseCardView()
         self.source_card = SourceCardView()
+        self.drawing_panel = DrawingPanel()
         self._hint = toned(self.tr("在左侧网格树或地图上选一个网格，这里显示它的责任单位、责任人和案件。"), "muted")
         self._hint.setWordWrap(True)
         self._hint.setContentsMargins(16, 16, 16, 16)
         self._cards = QStackedWidget()
-        for card in (_framed(self._hint), self.grid_card, self.case_card, self.source_card):
+        for card in (_framed(self._hint), self.grid_card, self.case_card, self.source_card, self.drawing_panel):
             self._cards.addWidget(card)
         right = QScrollArea()
         right.setWidgetResizable(True)
@@ -165,7 +176,15 @@ class MapPage(QWidget):
         self.source_card.source_requested.connect(self.source_requested)
         self.grid_card.cases_requested.connect(self._ask_for_cases)
         self.grid_card.report_requested.connect(self._report_here)
+        self.grid_card.sheet_requested.connect(self._ask_for_sheet)
+        self.grid_card.atlas_requested.connect(self._ask_for_atlas)
+        self.grid_card.drawing_requested.connect(self._draw)
         self.case_card.case_requested.connect(self._ask_for_case)
+        self.area.confirmed.connect(self._on_confirmed)
+        self.drawing.opened.connect(self._on_drawing_opened)
+        self.drawing.closed.connect(self._on_drawing_closed)
+        self.drawing.failed.connect(self._on_card_failed)
+        self.drawing.saved.connect(self._on_drawing_saved)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -225,9 +244,7 @@ class MapPage(QWidget):
         self._refresh_card(stale)
 
     def _read_grid_card(self, code: str) -> None:
-        self._tasks.read(
-            grid_map.grid_card, code, on_done=self._on_grid_card, on_failed=self._on_card_failed, owner=self
-        )
+        self._tasks.read(reads.grid_card, code, on_done=self._on_grid_card, on_failed=self._on_card_failed, owner=self)
 
     def _read_case_card(self, case_id: int) -> None:
         self._tasks.read(
@@ -336,17 +353,22 @@ class MapPage(QWidget):
         self.area.select_case(case_id)
         self._read_case_card(case_id)
 
-    def _on_grid_card(self, card: GridCard) -> None:
-        if card.code == self._grid and self._case is None and self._source is None:
-            self.grid_card.show_card(card)
-            self._cards.setCurrentWidget(self.grid_card)
+    def _on_grid_card(self, shown: reads.GridOnShow) -> None:
+        if shown.card.code == self._grid and self._case is None and self._source is None:
+            self.grid_card.show_card(shown)
+            self._show_card(self.grid_card)
+
+    def _show_card(self, card: QWidget) -> None:
+        """Show a card, unless a street is under the pen: what is drawn stays in sight."""
+        if not self.drawing.is_open:
+            self._cards.setCurrentWidget(card)
 
     def _on_case_card(self, card: reads.CaseCard) -> None:
         if card.row is None:
             self.area.say_hint(self.tr("该案件已不在您可见的范围内。"))
         elif card.row.case_id == self._case:
             self.case_card.show_card(card.row, card.now)
-            self._cards.setCurrentWidget(self.case_card)
+            self._show_card(self.case_card)
             if self._shown_case == card.row.case_id:
                 self._shown_case = None
                 self._move_to(card.row)
@@ -362,7 +384,7 @@ class MapPage(QWidget):
     def _on_source_card(self, card: SourceCard) -> None:
         if card.row.source_id == self._source:
             self.source_card.show_card(card)
-            self._cards.setCurrentWidget(self.source_card)
+            self._show_card(self.source_card)
 
     def _ask_for_cases(self) -> None:
         if self._grid is not None:
@@ -372,17 +394,52 @@ class MapPage(QWidget):
         if self._case is not None:
             self.case_requested.emit(self._case)
 
+    def _ask_for_sheet(self) -> None:
+        if self._grid is not None:
+            self.sheet_requested.emit(self._grid)
+
+    def _ask_for_atlas(self) -> None:
+        from desktop.views.map.atlas_dialog import AtlasDialog
+
+        dialog = AtlasDialog(self.panel.model.rows(), self._grid or "", self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self.atlas_requested)
+        dialog.open()
+
+    # Drawing.
+
+    def _draw(self) -> None:
+        if self._grid is not None and (street := street_of(self._grid)) is not None:
+            self.drawing.begin(street)
+
+    def _on_drawing_opened(self) -> None:
+        self._cards.setCurrentWidget(self.drawing_panel)
+        self.area.say_hint("")
+
+    def _on_drawing_closed(self) -> None:
+        if self._grid is not None:
+            self._choose(self._grid, show=False, tell=False)
+
+    def _on_drawing_saved(self, replaced: int) -> None:
+        self.area.say_hint(self.tr("已保存：{n} 个界线今日起生效，原界线保留备查。").format(n=replaced))
+
     # Reporting.
 
     def _report_here(self) -> None:
-        if self._clicked is not None and self._clicked.grid == self._grid:
-            self.report_requested.emit(self._clicked)
-        else:
+        clicked = self._clicked
+        if clicked is None or clicked.grid != self._grid:
             # A grid from the tree has no place of its own; its middle would be an invention.
             self.area.select(self._grid, show=True)
             self.area.set_report_mode(on=True)
+        elif community_of(clicked.grid) is not None:
+            self.report_requested.emit(clicked)  # the card names the grid: whoever reports from there has seen it
+        else:
+            self.area.set_report_mode(on=True)
+            self._on_place_picked(clicked)
 
     def _on_place_picked(self, place: Place) -> None:
+        self._suggested = None
+        self.area.drop_question()
         self.area.show_place((place.lon, place.lat))
 
         def suggest(found: GridSuggestion | None) -> None:
@@ -396,8 +453,19 @@ class MapPage(QWidget):
         if found is None:
             self.area.say_hint(self.tr("该位置不在本辖区任何网格内，请重新点选。按 Esc 取消。"))
             return
-        self.area.set_report_mode(on=False)
-        self.report_requested.emit(Place(place.lon, place.lat, found.code))
+        self._suggested = Place(place.lon, place.lat, found.code)
+        if found.provisional:
+            words = self.tr("按示意界线，该位置在“{path}”。请确认，或另点一处。按 Esc 取消。")
+            self.area.ask(words.format(path=found.path), self.tr("确认并上报"))
+        else:
+            self._on_confirmed()
+
+    def _on_confirmed(self) -> None:
+        """The suggested grid is right: the report starts with it."""
+        if (place := self._suggested) is not None:
+            self._suggested = None
+            self.area.set_report_mode(on=False)
+            self.report_requested.emit(place)
 
     def _words(self) -> MapWords:
         return MapWords(

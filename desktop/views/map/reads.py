@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.maps.look import MapColours, MapWords
 from desktop.maps.places import offsets
-from desktop.queries import board, coverage, grid_map, map_layers, sources
+from desktop.queries import board, coverage, grid_facts, grid_map, map_layers, sources
 from desktop.queries.board import CardRow, CaseFilter
 from desktop.queries.coverage import BlindSpot, CoverageRow
-from desktop.queries.grid_map import CasePoint, GridRow
+from desktop.queries.grid_facts import GridFacts
+from desktop.queries.grid_map import CasePoint, GridCard, GridRow
 from desktop.queries.sources import SourceFilter, SourcePoint
 from desktop.rules.scorecard import Period
 from desktop.views.shared.fonts import carried_font
@@ -55,6 +56,14 @@ class Changes:
     rows: tuple[GridRow, ...]
     asked: frozenset[int]
     found: tuple[CardRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridOnShow:
+    """One grid: who answers for it and what is open there, and what the registers say of it."""
+
+    card: GridCard
+    facts: GridFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,11 @@ def patrol_coverage(reading: Any) -> tuple[CoverageRow, ...]:
     """Read how much of this month's patrols was walked."""
     today = reading.now.astimezone(reading.zone).date()
     return coverage.patrol_coverage(reading, Period.month(today))
+
+
+def grid_card(reading: Any, code: str) -> GridOnShow:
+    """Read one grid. Raises Refused: grid_unknown."""
+    return GridOnShow(grid_map.grid_card(reading, code), grid_facts.grid_facts(reading, code))
 
 
 def case_card(reading: Any, case_id: int) -> CaseCard:

@@ -14,11 +14,13 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 from pytestqt.qtbot import QtBot
 
-from desktop.queries import base_map, board, grid_map
+from desktop.queries import base_map, board, grid_facts, grid_map
 from desktop.queries.board import CardRow, CaseFilter
+from desktop.queries.grid_facts import GridFacts
 from desktop.queries.grid_map import CasePoint, GridCard, GridRow, OutlineRow
 from desktop.rules.base_map import BaseMap
 from desktop.rules.permissions import Actor
+from desktop.rules.posts import PostKind
 from desktop.rules.workflow import Role, Status, Step
 from desktop.views.map import web_map  # noqa: F401 - makes the tiles' scheme known before any test starts the engine
 from desktop.views.map.page import MapPage
@@ -99,6 +101,7 @@ class Answers:
     cases: dict[int, CardRow] = field(default_factory=dict)
     failure: Exception | None = None
     now: datetime = NOW
+    official: bool = False
 
     def grid_tree(self, _reading: object, wanted: CaseFilter) -> tuple[GridRow, ...]:
         return tuple(self._grid(row) for row in self.outlines)
@@ -124,6 +127,9 @@ class Answers:
             row.valid_from,
         )
 
+    def grid_facts(self, _reading: object, code: str) -> GridFacts:
+        return GridFacts(code, (PostKind.ENFORCEMENT,), 2, 1, 7, 3, 88.5)
+
     def case_points(self, _reading: object, _filter: CaseFilter) -> tuple[CasePoint, ...]:
         return tuple(
             CasePoint(
@@ -147,7 +153,7 @@ class Answers:
         if not (WEST <= lon <= EAST and SOUTH <= lat <= NORTH):
             return None
         code = "110102015001" if lon > MIDDLE else "110102013001" if lat < 39.895 else "110102013002"
-        return Suggestion(code, code, provisional=True)
+        return Suggestion(code, code, provisional=not self.official)
 
     def _grid(self, row: OutlineRow) -> GridRow:
         inside = [case for case in self.cases.values() if case.grid_code.startswith(row.grid_code)]
@@ -205,6 +211,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     made = Answers(cases={1: case_row(1), 2: case_row(2, 116.37, 39.9, minutes_left=-60, grid_code="110102015001")})
     for name in ("grid_tree", "grid_card", "case_points", "locate"):
         monkeypatch.setattr(grid_map, name, getattr(made, name), raising=False)
+    monkeypatch.setattr(grid_facts, "grid_facts", made.grid_facts)
     monkeypatch.setattr(grid_map, "outlines", lambda _reading: made.outlines, raising=False)
     monkeypatch.setattr(base_map, "base_map", lambda _reading: BaseMap())
     monkeypatch.setattr(board, "cards", made.cards, raising=False)

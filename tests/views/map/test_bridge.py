@@ -6,7 +6,7 @@ import math
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.views.map.bridge import MapBridge, Place
+from desktop.views.map.bridge import CornerMoved, LineDrawn, MapBridge, Place
 
 
 @pytest.fixture
@@ -67,3 +67,51 @@ def test_nothing_is_sent_to_a_page_that_is_not_there(qtbot: QtBot, bridge: MapBr
     with qtbot.waitSignal(bridge.command) as sent:
         bridge.send("selectGrid", {"code": "110102"})
     assert sent.args == ["selectGrid", '{"code":"110102"}']
+
+
+PIECE = [3, "樱桃园社区", True, 116.3, 39.9, [[[116.3, 39.9], [116.4, 39.9], [116.4, 40.0], [116.3, 39.9]]]]
+
+
+def test_a_drawing_s_acts_are_believed_while_it_is_open(qtbot: QtBot, bridge: MapBridge) -> None:
+    bridge.send_drawing({"pieces": [PIECE], "former": []})
+    with qtbot.waitSignal(bridge.piece_clicked) as clicked:
+        bridge.piece_clicked_at("3")
+    assert clicked.args == [3]
+    with qtbot.waitSignal(bridge.corner_moved) as moved:
+        bridge.corner_moved_by(116.3, 39.9, 116.31, 39.91)
+    assert moved.args == [CornerMoved((116.3, 39.9), (116.31, 39.91))]
+    with qtbot.waitSignal(bridge.line_drawn) as drawn:
+        bridge.line_drawn_by("[[116.3, 39.9], [116.4, 40]]", True, 1e-4)
+    assert drawn.args == [LineDrawn(((116.3, 39.9), (116.4, 40.0)), True, 1e-4)]
+    with qtbot.waitSignal(bridge.undo_pressed):
+        bridge.drawing_undone()
+
+
+@pytest.mark.parametrize(
+    "places",
+    ["", "[]", "{}", "[[1]]", '["a"]', "[[999, 0], [1, 1]]", "[[NaN, 0], [1, 1]]", "[[1, 2, 3]]", "null", "[" * 9000],
+)
+def test_a_line_that_is_none_is_not(qtbot: QtBot, bridge: MapBridge, places: str) -> None:
+    bridge.send_drawing({"pieces": [PIECE], "former": []})
+    with qtbot.assertNotEmitted(bridge.line_drawn):
+        bridge.line_drawn_by(places, False, 1e-4)
+        bridge.line_drawn_by("[[116.3, 39.9], [116.4, 40]]", False, 1.0)
+
+
+def test_nothing_is_drawn_while_no_street_is_open(qtbot: QtBot, bridge: MapBridge) -> None:
+    bridge.send_drawing({"pieces": [PIECE], "former": []})
+    bridge.send_drawing(None)
+    signals = (bridge.piece_clicked, bridge.corner_moved, bridge.line_drawn, bridge.undo_pressed)
+    with qtbot.assertNotEmitted(signals[0]), qtbot.assertNotEmitted(signals[1]):
+        bridge.piece_clicked_at("3")
+        bridge.corner_moved_by(116.3, 39.9, 116.31, 39.91)
+    with qtbot.assertNotEmitted(signals[2]), qtbot.assertNotEmitted(signals[3]):
+        bridge.line_drawn_by("[[116.3, 39.9], [116.4, 40]]", False, 0.0)
+        bridge.drawing_undone()
+
+
+def test_a_piece_that_was_not_sent_is_not_believed(qtbot: QtBot, bridge: MapBridge) -> None:
+    bridge.send_drawing({"pieces": [PIECE], "former": []})
+    with qtbot.assertNotEmitted(bridge.piece_clicked):
+        for key in ("4", "-3", "", "3.0"):
+            bridge.piece_clicked_at(key)

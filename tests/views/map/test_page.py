@@ -17,13 +17,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.itemmodels.columns import ROW_ROLE
 from desktop.rules.changes import Change, ChangeSet, Entity
 from desktop.rules.errors import Refused
 from desktop.rules.workflow import Role, Status
+from desktop.views.map.atlas_dialog import AtlasDialog
 from desktop.views.map.page import MapPage
 from desktop.views.map.trouble import Trouble
 
@@ -68,13 +69,13 @@ def changed(*case_ids: int) -> ChangeSet:
     return ChangeSet(tuple(Change(Entity.CASE, str(case_id), 2, "changed") for case_id in case_ids))
 
 
-def button(page: MapPage, name: str) -> QAbstractButton:
+def button(page: QWidget, name: str) -> QAbstractButton:
     found = page.findChild(QAbstractButton, name)
     assert found is not None
     return found
 
 
-def press(page: MapPage, name: str) -> None:
+def press(page: QWidget, name: str) -> None:
     assert button(page, name).isVisible()
     button(page, name).click()
 
@@ -253,11 +254,27 @@ def test_the_card_leads_to_the_cases_of_its_grid(qtbot: QtBot, page: MapPage) ->
     assert asked.args == ["110102013"]
 
 
-def test_a_report_starts_where_the_map_was_clicked(qtbot: QtBot, page: MapPage) -> None:
+def confirm(qtbot: QtBot, page: MapPage) -> None:
+    """Press the button of the question over the map, once it is asked."""
+
+    def asked() -> list[QPushButton]:
+        buttons = page.area.findChildren(QPushButton)
+        return [each for each in buttons if each.isVisible() and each.text() == "确认并上报"]
+
+    qtbot.waitUntil(lambda: len(asked()) == 1)
+    asked()[0].click()
+
+
+def test_a_report_starts_where_the_map_was_clicked_once_the_suggested_grid_is_confirmed(
+    qtbot: QtBot, page: MapPage
+) -> None:
     press(page, "report_mode")
     qtbot.waitUntil(lambda: ask(qtbot, page, "gridDesk.reporting"))
-    with qtbot.waitSignal(page.report_requested) as asked:
+    with qtbot.assertNotEmitted(page.report_requested):
         click(qtbot, page, 116.37, 39.9)
+        qtbot.waitUntil(lambda: "示意界线" in page.area.hint and "110102015001" in page.area.hint)
+    with qtbot.waitSignal(page.report_requested) as asked:
+        confirm(qtbot, page)
     place = asked.args[0]
     assert place.grid == "110102015001"
     assert (place.lon, place.lat) == pytest.approx((116.37, 39.9), abs=5e-4)
@@ -271,16 +288,80 @@ def test_a_place_outside_the_district_is_asked_for_again(qtbot: QtBot, page: Map
     ask(qtbot, page, "(districtMap.setZoom(12, {animate: false}), 0)")
     click(qtbot, page, 116.335, 39.9)
     qtbot.waitUntil(lambda: "不在本辖区" in page.area.hint)
+    click(qtbot, page, 116.35, 39.9)
     with qtbot.waitSignal(page.report_requested):
-        click(qtbot, page, 116.35, 39.9)
+        confirm(qtbot, page)
 
 
-def test_report_here_takes_the_clicked_place(qtbot: QtBot, page: MapPage) -> None:
+def test_inside_an_official_outline_nothing_is_left_to_confirm(qtbot: QtBot, page: MapPage, answers: Answers) -> None:
+    answers.official = True
+    press(page, "report_mode")
+    qtbot.waitUntil(lambda: ask(qtbot, page, "gridDesk.reporting"))
+    with qtbot.waitSignal(page.report_requested) as asked:
+        click(qtbot, page, 116.37, 39.9)
+    assert asked.args[0].grid == "110102015001"
+
+
+def test_another_place_takes_the_question_back(qtbot: QtBot, page: MapPage) -> None:
+    press(page, "report_mode")
+    qtbot.waitUntil(lambda: ask(qtbot, page, "gridDesk.reporting"))
+    click(qtbot, page, 116.37, 39.9)
+    qtbot.waitUntil(lambda: "110102015001" in page.area.hint)
+    click(qtbot, page, 116.35, 39.887)
+    qtbot.waitUntil(lambda: "110102013001" in page.area.hint)
+    press(page, "report_mode")
+    assert page.area.hint == ""
+
+
+def test_report_here_takes_the_clicked_place_and_asks_for_the_community(qtbot: QtBot, page: MapPage) -> None:
+    ask(qtbot, page, "(districtMap.setZoom(13, {animate: false}), 0)")
+    click(qtbot, page, 116.345, 39.905)
+    qtbot.waitUntil(page.grid_card.isVisible)
+    press(page, "grid_report")
+    with qtbot.waitSignal(page.report_requested) as asked:
+        confirm(qtbot, page)
+    assert asked.args[0].lat == pytest.approx(39.905, abs=5e-4)
+    assert asked.args[0].grid == "110102013002"
+
+
+def test_report_here_of_a_clicked_community_is_confirmed_by_its_card(qtbot: QtBot, page: MapPage) -> None:
+    ask(qtbot, page, "(districtMap.setZoom(14.5, {animate: false}), 0)")
     click(qtbot, page, 116.345, 39.905)
     qtbot.waitUntil(page.grid_card.isVisible)
     with qtbot.waitSignal(page.report_requested) as asked:
         press(page, "grid_report")
-    assert asked.args[0].lat == pytest.approx(39.905, abs=5e-4)
+    assert asked.args[0].grid == "110102013002"
+
+
+def test_the_card_says_what_is_missing_and_what_the_registers_hold(qtbot: QtBot, page: MapPage) -> None:
+    page.choose_grid("110102013")
+    qtbot.waitUntil(page.grid_card.isVisible)
+    said = page.grid_card.text()
+    for words in ("缺执法人员；辖内 2 个网格缺岗", "1 项计划超期", "7 个在册，其中 3 个逾期未检查", "88.5 分"):
+        assert words in said
+
+
+def test_the_sheet_of_the_chosen_grid_is_asked_for(qtbot: QtBot, page: MapPage) -> None:
+    page.choose_grid("110102013")
+    qtbot.waitUntil(page.grid_card.isVisible)
+    with qtbot.waitSignal(page.sheet_requested) as asked:
+        press(page, "grid_sheet")
+    assert asked.args == ["110102013"]
+
+
+def test_an_atlas_has_the_grids_that_were_ticked(qtbot: QtBot, page: MapPage) -> None:
+    page.choose_grid("110102013")
+    qtbot.waitUntil(page.grid_card.isVisible)
+    press(page, "grid_atlas")
+    dialog = page.findChild(AtlasDialog)
+    assert dialog is not None
+    assert dialog.codes() == ("110102013", "110102013001", "110102013002")
+    press(dialog, "atlas_none")
+    assert not button(dialog, "atlas_print").isEnabled()
+    press(dialog, "atlas_streets")
+    with qtbot.waitSignal(page.atlas_requested) as asked:
+        press(dialog, "atlas_print")
+    assert asked.args == [("110102013", "110102015")]
 
 
 def test_report_here_of_a_grid_from_the_tree_asks_for_the_place(qtbot: QtBot, page: MapPage) -> None:

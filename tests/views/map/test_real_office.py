@@ -18,7 +18,7 @@ from desktop.usecases.reports import DeclineReason
 from desktop.views.map.page import MapPage
 from tests.office import Office
 
-from .test_page import ask, click, lights, press
+from .test_page import ask, click, confirm, lights, press
 
 
 @pytest.fixture
@@ -70,6 +70,7 @@ def test_a_place_on_the_map_gets_the_grid_it_lies_in(qtbot: QtBot, office: Offic
     assert "樱桃园社区" in page.grid_card.text()
     press(page, "report_mode")
     qtbot.waitUntil(lambda: ask(qtbot, page, "gridDesk.reporting && gridDesk.outlines.selected !== null"))
+    click(qtbot, page, *middle(office))
     with qtbot.waitSignal(page.report_requested) as asked:
-        click(qtbot, page, *middle(office))
+        confirm(qtbot, page)
     assert asked.args[0].grid == office.community
