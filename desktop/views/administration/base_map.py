@@ -32,6 +32,7 @@ class BaseMapSection(QWidget):
         super().__init__(parent)
         self._tasks = tasks
         self.message = MessageBar()
+        self.message.action_requested.connect(self.reload)
         self.kind = QComboBox()
         self.kind.setObjectName("base_map_kind")
         names = {
@@ -80,8 +81,17 @@ class BaseMapSection(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read what is in use."""
+        self.message.clear()
         self._offer(ready=False)  # what is typed before the answer would be overwritten by it
-        self._tasks.read(queries.base_map, on_done=self._show, on_failed=self._fail, owner=self)
+        self._tasks.read(queries.base_map, on_done=self._show, on_failed=self._on_not_read, owner=self)
+
+    def _on_not_read(self, error: Exception) -> None:
+        """What is in use is unknown and must not be overwritten unseen: only reading again is offered."""
+        self.message.say(told(error), Tone.REFUSAL, self.tr("重新读取"))
 
     def _show(self, kept: BaseMap) -> None:
         self.kind.setCurrentIndex(self.kind.findData(kept.kind.value))

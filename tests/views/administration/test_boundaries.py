@@ -18,6 +18,7 @@ from desktop.background.tasks import Tasks
 from desktop.exchange.crs import Crs
 from desktop.queries import base_map, grid_map
 from desktop.queries.grid_map import OutlineRow
+from desktop.rules.errors import Refused
 from desktop.views.administration.base_map import BaseMapSection
 from desktop.views.administration.boundaries import SYSTEMS, BoundaryPanel, OutlinesSection
 from desktop.views.administration.page import AdministrationPage
@@ -169,3 +170,22 @@ def test_a_base_map_is_set_for_everybody_and_a_wrong_address_is_told(
     qtbot.waitUntil(lambda: "已启用" in section.message.text, timeout=SOON)
     with office.reading() as reading:
         assert base_map.base_map(reading).address == "http://10.0.0.8/{z}/{x}/{y}.png"
+
+
+def test_a_base_map_that_could_not_be_read_is_read_again(
+    qtbot: QtBot, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(_reading: object) -> object:
+        raise Refused("store_unreachable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("desktop.queries.base_map.base_map", unreachable)
+        section = build().show_section("base_map")
+        assert isinstance(section, BaseMapSection)
+        qtbot.waitUntil(lambda: bool(section.message.text), timeout=SOON)
+        assert not section.kind.isEnabled()
+    again = next(each for each in section.message.findChildren(QAbstractButton) if each.text() == "重新读取")
+    assert again.isVisible()
+    again.click()
+    qtbot.waitUntil(section.kind.isEnabled, timeout=SOON)
+    assert section.message.text == ""
