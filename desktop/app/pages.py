@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from desktop.app import map_papers, register_papers
 from desktop.app.paths import Paths
 from desktop.app.print_desk import PrintDesk
 from desktop.app.settings import Settings
@@ -117,6 +118,8 @@ class Pages(QObject):
         page.report_requested.connect(self._report_at)
         page.grid_chosen.connect(self._remember_grid)
         page.source_requested.connect(self._show_sources)
+        page.sheet_requested.connect(self._print_grid_sheet)
+        page.atlas_requested.connect(self._print_atlas)
         page.share_filter(self._filter)
         return page
 
@@ -148,7 +151,9 @@ class Pages(QObject):
             (self.tr("日志"), place.paths.log),
             (self.tr("缓存"), place.paths.cache),
         )
-        return AdministrationPage(place.tasks, place.live, place.actor, folders=folders)
+        return AdministrationPage(
+            place.tasks, place.live, place.actor, folders=folders, map_requests=self._map_requests
+        )
 
     def _cases(self) -> CasesPage:
         """The case page, on show."""
@@ -200,7 +205,7 @@ class Pages(QObject):
         page.show_register("approvals")
 
     def _report_at(self, place: Place) -> None:
-        self._cases().new_report(Position(place.lon, place.lat))
+        self._cases().new_report(Position(place.lon, place.lat), place.grid)
 
     def _show_on_map(self, case_id: int) -> None:
         page: MapPage = self._window.show_tab(Tab.MAP)  # type: ignore[assignment]
@@ -234,6 +239,17 @@ class Pages(QObject):
             self._cases().show_grid(code, path.rpartition(" · ")[2])
 
         self._place.tasks.read(grid_map.path, code, on_done=show, on_failed=self._on_failed, owner=self)
+
+    def _map_requests(self) -> tuple[tuple[str, str], ...]:
+        """What the map has asked for, in words."""
+        page: MapPage | None = self._window.page(Tab.MAP)  # type: ignore[assignment]
+        return page.requests_told() if page is not None else ((self.tr("地图"), self.tr("还没有打开，没有请求")),)
+
+    def _print_grid_sheet(self, code: str) -> None:
+        self._desk.show(register_papers.grid_paper, code)
+
+    def _print_atlas(self, codes: tuple[str, ...]) -> None:
+        self._desk.show(map_papers.atlas_paper, codes)
 
     def _on_failed(self, error: Exception) -> None:
         self._window.messages.say(told(error), Tone.REFUSAL)

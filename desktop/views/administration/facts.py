@@ -26,6 +26,9 @@ from desktop.views.shared.messages import MessageBar, Tone
 from desktop.views.shared.register_table import lines
 from desktop.wording import administration as words
 
+Facts = Sequence[tuple[str, str]]
+"""Labels and texts."""
+
 _PARTS = ("PySide6-Essentials", "SQLAlchemy", "alembic", "chinesecalendar", "folium", "reportlab")
 
 
@@ -201,14 +204,27 @@ class JournalSection(FactsSection):
 class DiagnosticsSection(FactsSection):
     """Versions, store, folders and the state of the web engine, to read out on the telephone or to copy."""
 
-    def __init__(self, tasks: Tasks, folders: Sequence[tuple[str, Path]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        folders: Sequence[tuple[str, Path]],
+        map_requests: Callable[[], Facts] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`map_requests` tells what the map of this window has asked for, as labels and texts."""
         super().__init__(tasks, self.tr("运行诊断"), parent)
         self._folders = folders
+        self._map_requests = map_requests
         self._text = ""
         self.copy = QPushButton(self.tr("复制全部"))
         self.copy.setToolTip(self.tr("复制成文字，发给技术支持；其中没有案件内容和密码"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._text))
         self.bar.addWidget(self.copy)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._shown = True
+        super().showEvent(event)
+        self.reload()  # every time: what the map asked for goes on changing
 
     def reload(self) -> None:
         self.read(administration.store_facts, self._show)
@@ -218,10 +234,13 @@ class DiagnosticsSection(FactsSection):
         groups = (
             (self.tr("数据库"), self._store(facts)),
             (self.tr("程序"), self._program()),
+            (self.tr("地图请求"), self._map_requests() if self._map_requests is not None else ()),
             (self.tr("本机文件夹"), tuple((name, str(folder)) for name, folder in self._folders)),
         )
         told = []
         for heading, rows in groups:
+            if not rows:
+                continue
             self.add_card(heading, rows)
             told += [heading, *(f"{label}：{text}" for label, text in rows), ""]
         self._text = "\n".join(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,7 +15,13 @@ from desktop.rules.changes import ChangeSet, Entity
 from desktop.rules.permissions import Actor
 from desktop.rules.workflow import Role
 from desktop.views.administration.accounts import AccountsSection
-from desktop.views.administration.facts import CalendarSection, CommandsSection, DiagnosticsSection, JournalSection
+from desktop.views.administration.facts import (
+    CalendarSection,
+    CommandsSection,
+    DiagnosticsSection,
+    Facts,
+    JournalSection,
+)
 from desktop.views.shared.labels import EmptyState, toned
 from desktop.views.shared.register_table import RegisterSpec, RegisterTable
 from desktop.views.shared.sections import Section, Sections
@@ -30,7 +36,10 @@ _READ_AGAIN = {
 
 
 class AdministrationPage(QWidget):
-    """One section at a time; nothing is read before it is first shown. `folders` are this workstation's, with their names."""
+    """One section at a time; nothing is read before it is first shown. `folders` are this workstation's, with their names.
+
+    `map_requests` tells what the map of this window has asked for.
+    """
 
     def __init__(
         self,
@@ -39,12 +48,14 @@ class AdministrationPage(QWidget):
         actor: Actor,
         *,
         folders: Sequence[tuple[str, Path]] = (),
+        map_requests: Callable[[], Facts] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._actor = actor
         self._folders = folders
+        self._map_requests = map_requests
         self._built: dict[str, AccountsSection | RegisterTable | CalendarSection] = {}
         self.sections = Sections(self.tr("管理"), self._sections())
         page = QVBoxLayout(self)
@@ -67,7 +78,7 @@ class AdministrationPage(QWidget):
             Section("norms", self.tr("考核规范"), self._norms),
             Section("exchange", self.tr("导入导出"), self._exchange),
             Section("journal", self.tr("办理记录校验"), lambda: JournalSection(self._tasks)),
-            Section("diagnostics", self.tr("运行诊断"), lambda: DiagnosticsSection(self._tasks, self._folders)),
+            Section("diagnostics", self.tr("运行诊断"), self._diagnostics),
             Section(
                 "backup",
                 self.tr("备份与恢复"),
@@ -170,6 +181,9 @@ class AdministrationPage(QWidget):
                 (self.tr("校验办理记录"), "grid-desk verify"),
             ),
         )
+
+    def _diagnostics(self) -> QWidget:
+        return DiagnosticsSection(self._tasks, self._folders, self._map_requests)
 
     def _table(self, key: str, note: str, spec: RegisterSpec) -> RegisterTable:
         table = RegisterTable(self._tasks, spec)

@@ -134,6 +134,19 @@ class MapPage(QWidget):
         web_map = self.area.web_map
         return web_map.interceptor.counts() if web_map else None
 
+    def requests_told(self) -> tuple[tuple[str, str], ...]:
+        """The same in words, as labels and texts."""
+        counts = self.requests()
+        if counts is None:
+            return ((self.tr("地图"), self.tr("还没有打开，没有请求")),)
+        last = tuple((self.tr("最近被拒"), address) for address in counts.last_refused[-5:])
+        return (
+            (self.tr("本机文件"), self.tr("放行 {n} 次").format(n=counts.files)),
+            (self.tr("底图瓦片"), self.tr("放行 {n} 次").format(n=counts.tiles)),
+            (self.tr("其他地址"), self.tr("拒绝 {n} 次").format(n=counts.refused)),
+            *last,
+        )
+
     # Building.
 
     def _build(self) -> None:

@@ -37,7 +37,13 @@ def open_page(office: Office, qtbot: QtBot) -> Iterator[Open]:
         actor = office.actors[who]
         tasks, live = Tasks(office.store, actor), Live(office.store)
         opened.append((tasks, live))
-        page = AdministrationPage(tasks, live, actor, folders=[("日志", Path("/var/log/grid-desk"))])
+        page = AdministrationPage(
+            tasks,
+            live,
+            actor,
+            folders=[("日志", Path("/var/log/grid-desk"))],
+            map_requests=lambda: [("其他地址", "拒绝 3 次")],
+        )
         qtbot.addWidget(page)
         page.resize(1300, 800)
         page.show()
@@ -217,7 +223,7 @@ def test_diagnostics_can_be_copied_and_hold_no_secret(open_page: Open, qtbot: Qt
     qtbot.waitUntil(lambda: "SQLite" in words(section))
     QTest.mouseClick(section.copy, Qt.MouseButton.LeftButton)
     copied = QGuiApplication.clipboard().text()
-    for expected in ("sqlite:///", "PySide6-Essentials", "/var/log/grid-desk", "地图引擎"):
+    for expected in ("sqlite:///", "PySide6-Essentials", "/var/log/grid-desk", "地图引擎", "其他地址：拒绝 3 次"):
         assert expected in copied
     assert PASSWORD not in copied
 

@@ -89,6 +89,7 @@ def choose(page: MapPage, name: str, text: str) -> None:
 def test_nothing_is_read_and_no_engine_is_loaded_before_the_tab_is_shown(make_page: MakePage) -> None:
     page = make_page()
     assert page.area.web_map is None
+    assert page.requests_told() == (("地图", "还没有打开，没有请求"),)
     assert page.panel.model.rowCount() == 0
 
 
@@ -413,6 +414,9 @@ def test_a_file_outside_the_folder_is_refused(qtbot: QtBot, page: MapPage, tmp_p
     (tmp_path / "map" / "link.png").symlink_to(secret)
     for file in (secret, tmp_path / "map" / "link.png"):
         fetch(qtbot, page, file.as_uri())
+    told = dict(page.requests_told())
+    assert told["其他地址"] == "拒绝 2 次"
+    assert told["最近被拒"] == (tmp_path / "map" / "link.png").as_uri()
     counts = page.requests()
     assert counts is not None
     assert counts.last_refused == (secret.as_uri(), (tmp_path / "map" / "link.png").as_uri())
