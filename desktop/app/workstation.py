@@ -16,6 +16,7 @@ from desktop.app.crash import CrashReporter
 from desktop.app.pages import Pages, Workplace
 from desktop.app.paths import Paths
 from desktop.app.settings import Settings
+from desktop.app.warming import Warming
 from desktop.background.deadline_clock import DeadlineClock
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
@@ -75,6 +76,7 @@ class Workstation(QObject):
         self._crash_shown = False
         self._was_signed_in = False
         self._settling = False
+        self._warming = Warming(parent=self)
         self.dialog: SignInDialog | None = None
         self.window: MainWindow | None = None
 
@@ -125,6 +127,7 @@ class Workstation(QObject):
         self._opened = opened
         self._tasks.attach(opened.store)
         self._show_entrance()
+        self._warming.start()
         if opened.demo_password and self.dialog is not None:
             text = self.tr(
                 "演示数据已建立。用户名是角色的代码，如 registrar（受理员）、dispatcher（派遣员）；密码都是 {password}。"

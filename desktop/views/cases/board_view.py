@@ -66,6 +66,7 @@ class BoardView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.delegate = CardDelegate(now, time_left, self)
         inside = QWidget()
+        self.setWidget(inside)  # before it is filled: what comes under another widget is styled anew with everything in it
         row = self._row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -83,7 +84,6 @@ class BoardView(QScrollArea):
         self._filler = QWidget()
         self._filler.hide()
         row.addWidget(self._filler, 1)
-        self.setWidget(inside)
         self._quiet = False
 
     def set_counts(self, counts: Mapping[Column, ColumnCount]) -> None:

@@ -1,0 +1,57 @@
+"""Imports what the case tab needs while somebody is still typing a password; it makes no widget and reads nothing."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer
+
+CASE_TAB = (
+    "desktop.usecases.actions",
+    "desktop.views.shared.photo_field",
+    "desktop.views.shared.form_body",
+    "desktop.views.shared.form_frame",
+    "desktop.itemmodels.board",
+    "desktop.itemmodels.case_list",
+    "desktop.views.cases.card_delegate",
+    "desktop.views.cases.board_view",
+    "desktop.views.cases.case_feed",
+    "desktop.views.cases.filter_bar",
+    "desktop.views.cases.batch_pane",
+    "desktop.views.cases.list_bar",
+    "desktop.views.cases.clock_bar",
+    "desktop.views.cases.timeline",
+    "desktop.views.cases.case_details",
+    "desktop.views.cases.action_form",
+    "desktop.views.cases.case_pane",
+    "desktop.views.cases.intake",
+    "desktop.views.cases.saved_filters",
+    "desktop.views.cases.page",
+)
+"""From the leaves to the page: none takes so long that a key pressed meanwhile is felt to be late."""
+
+
+class Warming(QObject):
+    """One module in each turn of the event loop; what is wanted sooner is imported by whoever wants it."""
+
+    def __init__(self, modules: Sequence[str] = CASE_TAB, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._left = list(modules)
+        self._timer = QTimer(self, interval=5)
+        self._timer.timeout.connect(self._next)
+
+    def start(self) -> None:
+        """Begin, behind whatever waits to be shown."""
+        self._timer.start()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything is imported."""
+        return not self._left
+
+    def _next(self) -> None:
+        if self._left:
+            importlib.import_module(self._left.pop(0))
+        if not self._left:
+            self._timer.stop()
