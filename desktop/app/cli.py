@@ -129,7 +129,7 @@ def _store_commands(commands: Any) -> None:
         title="命令", metavar="命令", required=True, parser_class=_Parser
     )
     boundaries = _add(imports, "boundaries", ("commands.stores", "import_boundaries"), "导入正式界线")
-    boundaries.add_argument("file", metavar="文件", help="GeoJSON、Shapefile 或 GeoPackage")
+    boundaries.add_argument("file", metavar="文件", help="GeoJSON、Shapefile、GeoPackage 或角点 CSV")
     boundaries.add_argument(
         "--crs", required=True, choices=["WGS84", "CGCS2000", "EPSG:4548", "GCJ-02", "BD-09"], help="文件所用的坐标系"
     )

@@ -1,12 +1,11 @@
-"""Boundary files (GeoJSON, Shapefile, GeoPackage) read and checked for import, before anything is changed; writes nothing."""
+"""Boundary files (GeoJSON, Shapefile, GeoPackage, CSV of corners) read and checked for import; writes nothing."""
 
 from __future__ import annotations
 
-import enum
 import warnings
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,9 @@ import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from desktop.exchange import tiling
+from desktop.exchange import boundary_points, tiling
+from desktop.exchange.boundary_points import SourceFeature
+from desktop.exchange.boundary_problems import BoundaryProblem, BoundaryProblemKind
 from desktop.exchange.crs import Crs, area_m2, on_proj_thread, to_wgs84
 from desktop.rules import grid
 from desktop.rules.errors import Refused
@@ -36,25 +37,6 @@ _METRES_X, _METRES_Y = (
 )  # easting (500 km added) and northing of a 3-degree zone inside China
 
 
-class BoundaryProblemKind(enum.StrEnum):
-    """What is wrong with a feature."""
-
-    NO_CODE = "no_code"
-    UNKNOWN_CODE = "unknown_code"
-    WRONG_LEVEL = "wrong_level"
-    DUPLICATE = "duplicate"
-    MISSING = "missing"
-    NO_GEOMETRY = "no_geometry"
-    NOT_A_POLYGON = "not_a_polygon"
-    SWAPPED_AXES = "swapped_axes"
-    IMPOSSIBLE_PLACE = "impossible_place"
-    FAR_AWAY = "far_away"
-    INVALID = "self_intersection"
-    OVERLAP = "overlap"
-    GAP = "gap"
-    OUTSIDE_PARENT = "outside_parent"
-
-
 @dataclass(frozen=True, slots=True)
 class KnownGrid:
     """A grid as the store has it: its outline in force (WGS84), if any, and whether that is provisional."""
@@ -72,22 +54,6 @@ class Boundary:
     name: str
     polygon: Polygon | MultiPolygon
     area_m2: float
-
-
-@dataclass(frozen=True, slots=True)
-class BoundaryProblem:
-    """One fault; `feature` counts from 1 in the file's order (0: no single one).
-
-    `others` are the further codes that it concerns; `area_m2` and `place` (WGS84 longitude, latitude) are there where they
-    say something.
-    """
-
-    feature: int
-    code: str
-    kind: BoundaryProblemKind
-    others: tuple[str, ...] = ()
-    area_m2: float | None = None
-    place: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,33 +95,53 @@ def read_boundaries(
     features: dict[str, Boundary] = {}
     numbers: dict[str, int] = {}
     district = next((at.outline for at in known.values() if grid.level_of(at.code) is grid.GridLevel.DISTRICT), None)
-    for number, (code, name, raw) in enumerate(source, 1):
+    for number, feature in enumerate(source, 1):
+        code = feature.code
         kind = _code_problem(code, level, known, numbers)
         if kind is not None:
             problems.append(BoundaryProblem(number, code, kind))
             continue
         numbers[code] = number
-        outline = _outline(number, code, raw, crs, district)
+        if feature.faults:
+            problems.extend(replace(fault, feature=number) for fault in feature.faults)
+            continue
+        outline = _outline(number, code, feature.outline, crs, district)
         if isinstance(outline, BoundaryProblem):
             problems.append(outline)
         else:
-            features[code] = Boundary(code, name, outline, area_m2(outline))
+            features[code] = Boundary(code, feature.name, outline, area_m2(outline))
     problems.extend(_missing(level, numbers, known))
     complete = all(problem.kind is not BoundaryProblemKind.MISSING for problem in problems)
     problems.extend(_tiling_problems(features, numbers, known, complete=complete and len(features) == len(numbers)))
-    return BoundarySet(level, tuple(features.values()), tuple(problems))
+    return BoundarySet(level, tuple(features.values()), tuple(_with_line(each, source) for each in problems))
 
 
-Source = list[tuple[str, str, BaseGeometry | None]]
+Source = Sequence[SourceFeature]
+
+
+def _with_line(problem: BoundaryProblem, source: Source) -> BoundaryProblem:
+    """The problem with the line of a text file where its feature begins, unless it knows a better one."""
+    if problem.line or not problem.feature:
+        return problem
+    return replace(problem, line=source[problem.feature - 1].line)
 
 
 def _read(path: Path, crs: Crs, code_field: str, name_field: str, layer: str | None) -> Source:
-    """(code, name, geometry as it stands in the file) of every feature."""
+    """Every feature with its geometry as it stands in the file."""
+    if not path.is_file():
+        raise Refused("boundary_file_missing", path=str(path))
+    if path.suffix.lower() in boundary_points.SUFFIXES:
+        found = boundary_points.read_points(path, code_field, name_field)
+        if not found:
+            raise Refused("boundary_file_empty", path=str(path))
+        return found
+    return _read_shapes(path, crs, code_field, name_field, layer)
+
+
+def _read_shapes(path: Path, crs: Crs, code_field: str, name_field: str, layer: str | None) -> Source:
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
 
-    if not path.is_file():
-        raise Refused("boundary_file_missing", path=str(path))
     try:
         with warnings.catch_warnings():  # GDAL warns of what is checked here
             warnings.simplefilter("ignore")
@@ -183,7 +169,10 @@ def _read(path: Path, crs: Crs, code_field: str, name_field: str, layer: str | N
     codes = columns[fields.index(code_field)]
     names = columns[fields.index(name_field)] if name_field in fields else [""] * len(codes)
     geometries = shapely.from_wkb(shapes)
-    return [(_text(code), _text(name), shape) for code, name, shape in zip(codes, names, geometries, strict=True)]
+    return [
+        SourceFeature(_text(code), _text(name), shape, 0)
+        for code, name, shape in zip(codes, names, geometries, strict=True)
+    ]
 
 
 def _is_same(stated: str, crs: Crs) -> bool:

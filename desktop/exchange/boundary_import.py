@@ -12,7 +12,8 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
 
-from desktop.exchange.boundaries import Boundary, BoundaryProblem, BoundarySet, KnownGrid, read_boundaries
+from desktop.exchange.boundaries import Boundary, BoundarySet, KnownGrid, read_boundaries
+from desktop.exchange.boundary_problems import BoundaryProblem
 from desktop.exchange.crs import Crs, area_m2
 from desktop.exchange.provisional import remake_communities
 from desktop.models.grid import Grid, GridOutline

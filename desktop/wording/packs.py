@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from desktop.exchange.boundaries import BoundaryProblem, BoundaryProblemKind
+from desktop.exchange.boundary_problems import BoundaryProblem, BoundaryProblemKind
 from desktop.exchange.pack_files import WHOLE_FILE, PackProblem
 from desktop.wording.translating import say, translated
 
@@ -88,6 +88,10 @@ BOUNDARY_PROBLEMS: Mapping[BoundaryProblemKind, str] = {
     K.OVERLAP: say("boundary", "与 {others} 重叠 {area} 平方米，位置 {place}，请修正"),
     K.GAP: say("boundary", "与 {others} 之间有 {area} 平方米的空隙，位置 {place}，请修正"),
     K.OUTSIDE_PARENT: say("boundary", "有 {area} 平方米在上级网格之外，位置 {place}，请修正"),
+    K.NOT_A_NUMBER: say("boundary", "坐标不是数，请填写数字"),
+    K.NOT_AN_ORDER: say("boundary", "序号不是数，请填写数字"),
+    K.ORDER_TWICE: say("boundary", "同一环内序号重复，请改正"),
+    K.TOO_FEW_POINTS: say("boundary", "一个环不足三个角点，请补上"),
 }
 
 
@@ -112,7 +116,9 @@ def boundary_problem(problem: BoundaryProblem) -> str:
         place=place,
     )
     number = ""
-    if problem.feature:
+    if problem.line:
+        number = translated("boundary", say("boundary", "第 {number} 行 ")).format(number=problem.line)
+    elif problem.feature:
         number = translated("boundary", say("boundary", "第 {number} 个图形 ")).format(number=problem.feature)
     return translated("boundary", say("boundary", "{number}{code}：{sentence}。")).format(
         number=number, code=problem.code, sentence=sentence

@@ -15,13 +15,8 @@ from pyproj import Geod, Transformer
 from shapely import LineString, MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from desktop.exchange.boundaries import (
-    BoundaryProblem,
-    BoundaryProblemKind,
-    BoundarySet,
-    KnownGrid,
-    read_boundaries,
-)
+from desktop.exchange.boundaries import BoundarySet, KnownGrid, read_boundaries
+from desktop.exchange.boundary_problems import BoundaryProblem, BoundaryProblemKind
 from desktop.exchange.crs import Crs, area_m2, from_wgs84
 from desktop.rules.errors import Refused
 from desktop.rules.grid import GridLevel

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from desktop.exchange.boundaries import BoundaryProblem, BoundaryProblemKind
+from desktop.exchange.boundary_problems import BoundaryProblem, BoundaryProblemKind
 from desktop.exchange.pack_files import PackProblem
 from desktop.wording.packs import BOUNDARY_PROBLEMS, boundary_problem, pack_problem
 

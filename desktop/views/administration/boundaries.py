@@ -145,7 +145,7 @@ class BoundaryPanel(QWidget):
         row.setSpacing(8)
         self.path = QLineEdit()
         self.path.setObjectName("boundary_path")
-        self.path.setPlaceholderText(self.tr("GeoJSON、Shapefile（.shp）或 GeoPackage（.gpkg）文件"))
+        self.path.setPlaceholderText(self.tr("GeoJSON、Shapefile（.shp）、GeoPackage（.gpkg）或角点 CSV 文件"))
         self.path.textChanged.connect(self._forget)
         label = toned(self.tr("文件(&F)"), "muted")
         label.setBuddy(self.path)
@@ -171,7 +171,12 @@ class BoundaryPanel(QWidget):
         self.code_field = QLineEdit("code")
         self.code_field.setObjectName("boundary_code_field")
         self.code_field.setMaximumWidth(120)
-        self.code_field.setToolTip(self.tr("文件中哪一列是网格代码"))
+        self.code_field.setToolTip(
+            self.tr(
+                "文件中哪一列是网格代码。角点 CSV 一行一个角点：代码列、经度和纬度（lon、lat，或 x、y，x 为东坐标），"
+                "可另有 ring（环）和 order（序号）"
+            )
+        )
         self._check = QPushButton(self.tr("检查"))
         self._check.setObjectName("boundary_check")
         self._check.clicked.connect(self._start_check)
@@ -242,7 +247,7 @@ class BoundaryPanel(QWidget):
         self.effect.setText(self.tr("先选文件并检查；检查不改动任何数据。"))
 
     def _ask_for_file(self) -> None:
-        kinds = self.tr("界线文件 (*.geojson *.json *.shp *.gpkg)")
+        kinds = self.tr("界线文件 (*.geojson *.json *.shp *.gpkg *.csv *.txt)")
         path, _ = QFileDialog.getOpenFileName(self, self.tr("选择界线文件"), self.path.text(), kinds)
         if path:
             self.choose_file(Path(path))

@@ -137,6 +137,31 @@ def test_what_was_checked_is_imported_and_nothing_else(
     assert all(not row.provisional and row.source == "街道.geojson" for row in now)
 
 
+def test_a_list_of_corners_is_checked_line_by_line_and_imported(
+    qtbot: QtBot, office: Office, panel: BoundaryPanel, tmp_path: Path
+) -> None:
+    lines = [
+        f"{row.grid_code},{x!r},{y!r}"
+        for row in streets_in_force(office)
+        for x, y in shapely.get_coordinates(shapely.from_geojson(row.geometry)).tolist()
+    ]
+    path = tmp_path / "街道角点.csv"
+    path.write_text(
+        "\n".join(["网格代码,lon,lat", *lines[:-1], lines[-1].replace(",39.", ",三九.")]), encoding="gb18030"
+    )
+    panel.code_field.setText("网格代码")
+    panel.choose_file(path)
+    press(panel, "boundary_check")
+    qtbot.waitUntil(lambda: panel.faults.count() > 0, timeout=SOON)
+    assert any(said.startswith(f"第 {len(lines) + 1} 行 110102") and "坐标不是数" in said for said in faults(panel))
+    path.write_text("\n".join(["网格代码,lon,lat", *lines]), encoding="gb18030")
+    press(panel, "boundary_check")
+    qtbot.waitUntil(lambda: can_import(panel), timeout=SOON)
+    press(panel, "boundary_import")
+    qtbot.waitUntil(lambda: "已启用 15 个正式界线" in panel.message.text, timeout=60_000)
+    assert all(not row.provisional for row in streets_in_force(office))
+
+
 def test_a_file_that_is_none_is_refused_with_its_name(qtbot: QtBot, panel: BoundaryPanel, tmp_path: Path) -> None:
     panel.choose_file(tmp_path / "没有.geojson")
     press(panel, "boundary_check")
