@@ -195,9 +195,9 @@ def grid_card(reading: Reading, code: str) -> GridCard:
     )
 
 
-def locate(reading: Reading, lon: float, lat: float) -> GridSuggestion | None:
-    """The community at a position (WGS84 degrees); None outside the district."""
-    cell = grids.locate(reading, lon, lat)
+def locate(reading: Reading, lon: float, lat: float, on: date | None = None) -> GridSuggestion | None:
+    """The community at a position (WGS84 degrees) by the grids in force now or on a day; None outside the district."""
+    cell = grids.locate(reading, lon, lat, on)
     if cell is None:
         return None
     name = reading.session.get_one(Grid, cell.code).name
