@@ -13,6 +13,7 @@ from sqlalchemy.dialects import sqlite
 
 from benchmarks.cast import NOW
 from desktop.queries import case_rows
+from desktop.store.engine import CACHE_KIB
 
 _LISTED = func.json_each(literal_column(":ids")).table_valued(column("value"))
 ROWS_SQL = str(
@@ -33,6 +34,7 @@ class Floor:
         self.connection = sqlite3.connect(path, isolation_level=None)
         for pragma in ("busy_timeout = 10000", "foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
             self.connection.execute(f"PRAGMA {pragma}")
+        self.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
     def rows(self, ids: Sequence[int]) -> list[tuple[object, ...]]:
         """The rows of `ids`."""

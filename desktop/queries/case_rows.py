@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import starmap
@@ -14,7 +14,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Integer,
-    Result,
     Select,
     String,
     TypeDecorator,
@@ -201,7 +200,7 @@ def selection(ids: Sequence[int] | Select[int]) -> Select[Any]:
     )
 
 
-def rows_of(result: Result[Any]) -> tuple[CardRow, ...]:
+def rows_of(result: Iterable[Sequence[Any]]) -> tuple[CardRow, ...]:
     """The rows of a `selection`, in the order they come in."""
     return tuple(starmap(_card, result))
 

@@ -31,6 +31,7 @@ from desktop.rules.explanation import whole_minute
 from desktop.rules.permissions import Actor
 from desktop.rules.workflow import BODY_ROLES, OPEN, Role, Status
 from desktop.store import search_index
+from desktop.store.prepared import Prepared
 from desktop.store.work import Reading
 
 PAGE_OF_MATCHES = 200
@@ -119,7 +120,7 @@ def read(
         values["midnight"] = case_rows.end_of_day(reading)
     if after is not None:
         values |= {"after_id": after.case_id, "after_value": after.value}
-    rows = case_rows.rows_of(reading.session.connection().execute(statement, values))
+    rows = case_rows.rows_of(statement.all(reading.connection, **values))
     by_value = attrgetter("case_id") if empty else attrgetter(COLUMN_OF[asked.sort], "case_id")
     return tuple(sorted(rows, key=by_value, reverse=_is_descending(asked.sort, empty=empty)))
 
@@ -151,11 +152,15 @@ def _plain(element: unindexed, compiler: Any, **options: Any) -> str:
 
 @dataclass(frozen=True)
 class _Walk:
-    """One branch of a page: `is_set` where its cases are few and sorted in memory; `co_body` walks the copies of joint cases."""
+    """One branch of a page: `is_set` where its cases are few and sorted in memory; `co_body` walks the copies of joint cases.
+
+    `among` selects the ids of such a set: a join looks each case up as it is found, where IN would first keep them all.
+    """
 
     where: tuple[Any, ...]
     is_set: bool = False
     co_body: str = ""
+    among: Select[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -173,7 +178,7 @@ _AFTER_ID = bindparam("after_id", type_=Case.id.type)
 
 
 @lru_cache(maxsize=512)
-def _statement(asked: Question, *, follows: bool, empty: bool) -> Select[Any] | None:
+def _statement(asked: Question, *, follows: bool, empty: bool) -> Prepared | None:
     """The statement for the rows of a page; made once for each question, since making it takes as long as reading."""
     conditions = case_rows.parts(asked.actor, asked.wanted, _MINUTE, _MIDNIGHT)
     if asked.statuses is not None:
@@ -191,7 +196,7 @@ def _statement(asked: Question, *, follows: bool, empty: bool) -> Select[Any] | 
     keys: tuple[ColumnElement[Any], ...] = (literal_column("value"), literal_column("case_id"))
     ordered = query.order_by(*(key.desc() if descending else key.asc() for key in keys))
     page = ordered.limit(bindparam("most")).subquery()
-    return case_rows.selection(select(page.c.case_id))
+    return Prepared(case_rows.selection(select(page.c.case_id)))
 
 
 def _branch(walk: _Walk, sort: Sort, rest: Sequence[ColumnElement[bool]], *, follows: bool, empty: bool) -> Select[Any]:
@@ -201,6 +206,9 @@ def _branch(walk: _Walk, sort: Sort, rest: Sequence[ColumnElement[bool]], *, fol
     if walk.is_set:
         value, case_id = unindexed(value), unindexed(case_id)
     query = select(case_id.label("case_id"), value.label("value")).select_from(source).where(*walk.where, *rest)
+    if walk.among is not None:
+        found = walk.among.subquery()
+        query = query.join(found, found.c[0] == Case.id)
     if walk.co_body:
         query = query.join(Case, Case.id == CoBody.case_id).where(CoBody.body_code == walk.co_body)
     if empty:
@@ -242,7 +250,7 @@ def _few(asked: Question) -> _Plan | None:
         return _Plan((_Walk((text_clause(PROMPTED_SQL),), is_set=True),), frozenset({"prompted"}))
     if asked.is_rare:
         matching = search_index.matching(asked.dialect, wanted.text)
-        return _Plan((_Walk((Case.id.in_(matching),), is_set=True),), frozenset({"text"}))
+        return _Plan((_Walk((), is_set=True, among=matching),), frozenset({"text"}))
     return None
 
 

@@ -18,6 +18,9 @@ HEAD = "0007"
 """The schema revision that this program writes; a test holds it against the newest migration."""
 
 BUSY_TIMEOUT_MS = 10_000
+CACHE_KIB = 16 * 1024
+"""What a connection keeps of a SQLite file: a page of a list looks at some thousand places, and the driver's 2 MB forget them."""
+
 _OVERTAKEN = {"40001", "40P01"}
 """PostgreSQL's codes for two transactions that stood in each other's way: serialization failure, deadlock."""
 
@@ -182,6 +185,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:

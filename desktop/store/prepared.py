@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Select, Table, Update, bindparam, inspect
 from sqlalchemy.engine import CursorResult, Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.elements import BindParameter
 
 from desktop.models.base import Base
 
@@ -21,15 +20,15 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """The text for SQLite; per place of a value its name, what it is where nobody names it, and how it is written; how columns are read."""
+    """The text for SQLite; per place of a value its name, default and way of being written; per column that is not taken as it is, how."""
 
     text: str
     values: tuple[tuple[str, Any, Processor | None], ...]
-    columns: tuple[Processor | None, ...]
+    columns: tuple[tuple[int, Processor], ...]
 
 
 class Prepared:
-    """A Core statement without lists of values. An act runs a dozen: each costs a tenth of what the toolkit spends on an execution.
+    """A Core statement; lists of values only inside it. An act runs a dozen: each costs a tenth of what the toolkit spends on an execution.
 
     Types of columns are converted as everywhere, and what the driver raises comes as SQLAlchemy's DBAPIError. On a server, where the
     network is what an act waits for, the statement runs as any other.
@@ -79,9 +78,10 @@ class Prepared:
 
     def _converted(self, row: Row) -> Row:
         assert self._compiled is not None
-        return tuple(
-            [value if read is None else read(value) for value, read in zip(row, self._compiled.columns, strict=True)]
-        )
+        values = list(row)
+        for place, read in self._compiled.columns:
+            values[place] = read(values[place])
+        return tuple(values)
 
 
 def run_on_driver(connection: Connection, text: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
@@ -105,18 +105,16 @@ def adding(kind: type[Base]) -> Insert:
 
 def _compile(statement: Statement, dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect)
-    if compiled.post_compile_params:
-        raise ValueError("a prepared statement takes no list of values")
+    # lists of values in the statement itself become a place for each value
+    asked = {name: None for name, bind in compiled.binds.items() if bind.required}
+    state = compiled.construct_expanded_state(asked)
+    given = {name: bind.value for name, bind in compiled.binds.items()} | dict(state.additional_parameters)
+    writers = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
+    writers |= dict(state.processors)
     columns = statement.selected_columns if isinstance(statement, Select) else ()
+    readers = (column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
     return _Compiled(
-        str(compiled),
-        tuple(
-            (name, bind.value, _writer(bind, dialect))
-            for name, bind in ((name, compiled.binds[name]) for name in compiled.positiontup or ())
-        ),
-        tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns),
+        state.statement,
+        tuple((name, given[name], writers.get(name)) for name in state.positiontup or ()),
+        tuple((place, read) for place, read in enumerate(readers) if read is not None),
     )
-
-
-def _writer(bind: BindParameter[Any], dialect: Dialect) -> Processor | None:
-    return bind.type.dialect_impl(dialect).bind_processor(dialect)
