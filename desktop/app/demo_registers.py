@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import insert, select
 
+from desktop.app import demo_tracks
 from desktop.app.demo_texts import ADDRESSES, FAMILY_NAMES, GIVEN_NAMES, INDUSTRIES, INSPECTION_FINDINGS, VIOLATIONS
 from desktop.models.organisation import Organisation
 from desktop.models.patrol import PatrolLog
@@ -29,6 +30,7 @@ from desktop.usecases.fields import BodyCode, CategoryCode, GridCode, LongText, 
 SEED = 20150403
 SOURCES = 180
 PATROL_DAYS = 30
+TRACK_DAYS = 4  # of the streets but the home street
 DUST = "0302"  # 工地扬尘: what today's inspections found
 
 
@@ -59,6 +61,8 @@ class _Registers:
     communities: dict[str, BaseGeometry]
     chance: random.Random
     present: datetime
+    ways: random.Random = field(default_factory=lambda: random.Random(SEED + 1))
+    """A chance of its own for the ways of patrols: everything else stays the same without them."""
 
     def run(self) -> int:
         offices = select(Organisation.grid_code, Organisation.code).where(Organisation.kind.in_(_LOCAL))
@@ -192,13 +196,19 @@ class _Registers:
             self._walk(code, daily=daily, diligence=self.chance.choices((0.97, 0.85, 0.6), (80, 14, 6))[0])
 
     def _walk(self, code: str, *, daily: bool, diligence: float) -> None:
-        """Log the month's patrols: the home street's by the use-case, the thousands of the others as one statement."""
+        """Log the month's patrols: the home street's and the last days' by the use-case, with the way that was walked.
+
+        The thousands of the other streets' older ones go in as one statement.
+        """
         self._as(Role.INSPECTOR, code)
         rows = []
         for began, ended in self._walks(daily=daily, diligence=diligence):
             self.work.now = ended
-            if daily:
-                form = patrols.LogPatrol(grid=GridCode(code), started_at=began, ended_at=ended, key=self._key())
+            if daily or self.present - ended < timedelta(days=TRACK_DAYS):
+                way = LongText(demo_tracks.track(self.communities[code], self.ways))
+                form = patrols.LogPatrol(
+                    grid=GridCode(code), started_at=began, ended_at=ended, track=way, key=self._key()
+                )
                 patrols.log_patrol(self.work, form)
                 continue
             walked = {"grid_code": code, "performer": Performer.INSPECTOR, "person_id": self.inspectors[code]}

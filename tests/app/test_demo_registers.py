@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from shapely.geometry import shape
+from shapely.geometry import LineString, shape
 from sqlalchemy import func, select
 
 from desktop.app import demo_registers
@@ -14,7 +14,7 @@ from desktop.models.patrol import PatrolLog, PatrolPlan
 from desktop.models.person import Person
 from desktop.models.source import Inspection, Source, SourceChange
 from desktop.models.staff import Authorisation, PostHolder, Training
-from desktop.queries import coverage, journal
+from desktop.queries import coverage, grid_map, journal, map_layers
 from desktop.queries import sources as source_reads
 from desktop.rules import permissions
 from desktop.rules.inspection import SourceState
@@ -88,3 +88,14 @@ def test_every_row_is_marked_and_none_is_from_the_future(filled: Office) -> None
 def test_the_office_goes_on_from_there(filled: Office) -> None:
     filled.pass_time(days=1)
     assert filled.report()
+
+
+def test_patrols_of_the_last_days_have_a_way_inside_their_community(filled: Office) -> None:
+    with filled.reading("epb") as reading:
+        tracks = map_layers.patrol_tracks(reading, map_layers.first_instant(reading, 3))
+        outlines = [shape(json.loads(row.geometry)) for row in grid_map.outlines(reading, 3)]
+    assert len(tracks) > 20
+    for track in tracks:
+        way = LineString(track)
+        assert way.length * 111_195 > 50
+        assert sum(outline.buffer(1e-6).covers(way) for outline in outlines) == 1
