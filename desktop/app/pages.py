@@ -131,6 +131,8 @@ class Pages(QObject):
         page.case_requested.connect(self._show_case_numbered)
         page.cases_requested.connect(self._show_cases_behind)
         page.print_requested.connect(self._desk.card)
+        page.all_cards_requested.connect(self._desk.cards)
+        page.notice_requested.connect(self._desk.notice)
         return page
 
     def _build_registers(self) -> QWidget:
@@ -139,6 +141,8 @@ class Pages(QObject):
         place = self._place
         page = RegistersPage(place.tasks, place.live, place.actor)
         page.case_requested.connect(self._show_case_numbered)
+        page.list_requested.connect(self._desk.register)
+        page.blank_forms_requested.connect(self._desk.blank_forms)
         return page
 
     def _build_administration(self) -> QWidget:

@@ -275,6 +275,7 @@ def test_who_signs_for_an_assessment_is_listed(office: Office, tmp_path: Path) -
     office.until("evaluated")
     office.at("2026-04-02 09:00")
     march = assessment.Publish(first_day=date(2026, 3, 1), last_day=date(2026, 3, 31))
+    office.do("assessor", assessment.review, assessment.Review(first_day=march.first_day, last_day=march.last_day))
     office.do("assessor", assessment.publish, march)
     with office.reading() as reading:
         paper = register_papers.list_paper(reading, "receipts", tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.background.live import Live
@@ -41,6 +42,8 @@ class AdministrationPage(QWidget):
     `map_requests` tells what the map of this window has asked for.
     """
 
+    blank_forms_requested = Signal()
+
     def __init__(
         self,
         tasks: Tasks,
@@ -73,6 +76,7 @@ class AdministrationPage(QWidget):
             Section("accounts", self.tr("账号与角色"), self._accounts),
             Section("outlines", self.tr("网格与界线"), self._outlines),
             Section("base_map", self.tr("地图底图"), self._base_map),
+            Section("office", self.tr("机关与文书"), self._office),
             Section("categories", self.tr("类别与时限"), self._categories),
             Section("calendar", self.tr("日历"), self._calendar),
             Section("norms", self.tr("考核规范"), self._norms),
@@ -126,6 +130,18 @@ class AdministrationPage(QWidget):
         from desktop.views.administration.base_map import BaseMapSection
 
         return BaseMapSection(self._tasks)
+
+    def _office(self) -> QWidget:
+        if self._actor.role is not Role.ADMINISTRATOR:
+            return EmptyState(
+                self.tr("机关名称、印章由系统管理员设置"),
+                self.tr("需要更改文书上的名称、代字、印章，请联系系统管理员。"),
+            )
+        from desktop.views.administration.office_papers import OfficePapersSection
+
+        section = OfficePapersSection(self._tasks)
+        section.blank_forms_requested.connect(self.blank_forms_requested)
+        return section
 
     def _categories(self) -> QWidget:
         note = self.tr("类别、时限和责任单位由区域资料包装入；在窗口里修改将在后续版本提供。")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -57,6 +58,10 @@ class AssessmentPage(QWidget):
     """CasesBehind: the cases to list in the case tab."""
     print_requested = Signal(object)
     """Card: the scorecard to preview and print."""
+    all_cards_requested = Signal(object)
+    """(SubjectKind, Period): all cards of a ranking are to be printed."""
+    notice_requested = Signal(object)
+    """Period: its 考核通报 is to be previewed."""
 
     def __init__(self, tasks: Tasks, live: Live, actor: Actor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +141,13 @@ class AssessmentPage(QWidget):
         self.print = QPushButton(self.tr("打印评分卡"))
         self.print.setToolTip(self.tr("预览并打印所选的评分卡"))
         self.print.clicked.connect(self._ask_to_print)
+        self.print_more = QPushButton(self.tr("更多打印"))
+        menu = QMenu(self.print_more)
+        self.print_all = menu.addAction(self.tr("本期全部评分卡…"))
+        self.print_all.triggered.connect(lambda: self.all_cards_requested.emit((self._kind, self.period)))
+        self.print_notice = menu.addAction(self.tr("考核通报…"))
+        self.print_notice.triggered.connect(lambda: self.notice_requested.emit(self.period))
+        self.print_more.setMenu(menu)
         self.export = QPushButton(self.tr("导出…"))
         self.export.setToolTip(self.tr("把本期排名存成 Excel 或 CSV 文件"))
         self.export.clicked.connect(self._export)
@@ -149,7 +161,7 @@ class AssessmentPage(QWidget):
         bar.addWidget(self.title)
         bar.addWidget(self.summary)
         bar.addStretch(1)
-        for button in (self.print, self.export, self.publish):
+        for button in (self.print, self.print_more, self.export, self.publish):
             bar.addWidget(button)
         return bar
 
@@ -239,6 +251,8 @@ class AssessmentPage(QWidget):
             told.append(self.tr("周期未结束，按现在判定"))
         self.summary.setText("，".join(told))
         self.print.setEnabled(bool(cards))
+        self.print_all.setEnabled(bool(cards))
+        self.print_notice.setEnabled(any(card.hash for card in cards))
         self.export.setEnabled(bool(cards))
         self.publish.setEnabled(not any(card.hash for card in cards))
 

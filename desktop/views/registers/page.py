@@ -29,6 +29,9 @@ class RegistersPage(QWidget):
 
     case_requested = Signal(object)
     """The number (str) of the case to open."""
+    list_requested = Signal(object)
+    """str: the list to preview, one of `documents.LIST_TITLES`."""
+    blank_forms_requested = Signal()
 
     def __init__(self, tasks: Tasks, live: Live, actor: Actor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,8 +54,17 @@ class RegistersPage(QWidget):
             Section("organisations", self.tr("组织机构与职责"), lambda: self._table("organisations")),
             Section("people", self.tr("监督员与人员"), lambda: self._table("people")),
             Section("approvals", self.tr("审批台账"), lambda: self._table("approvals")),
+            Section("lists", self.tr("清单与表格"), self._lists),
             *self._to_come(),
         )
+
+    def _lists(self) -> QWidget:
+        from desktop.views.registers.printing import PrintedLists
+
+        lists = PrintedLists()
+        lists.list_requested.connect(self.list_requested)
+        lists.blank_forms_requested.connect(self.blank_forms_requested)
+        return lists
 
     def _to_come(self) -> tuple[Section, ...]:
         """Every other register of the plan, with one sentence each."""

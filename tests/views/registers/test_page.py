@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
+from desktop.printing.documents import LIST_TITLES
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.workflow import Action
 from desktop.usecases.requests import ReturnReason
 from desktop.views.registers.page import RegistersPage
+from desktop.views.registers.printing import PrintedLists
 from desktop.views.shared.labels import EmptyState
 from desktop.views.shared.register_table import RegisterTable
 from tests.office import Office
@@ -124,3 +126,15 @@ def test_the_list_is_walked_by_keys(page: RegistersPage) -> None:
     shown = page.sections.page
     assert isinstance(shown, RegisterTable)
     assert shown.spec.title == "监督员与人员"
+
+
+def test_every_printed_list_can_be_asked_for(page: RegistersPage, qtbot: QtBot) -> None:
+    shown = page.show_register("lists")
+    assert isinstance(shown, PrintedLists)
+    assert set(shown.buttons) == set(LIST_TITLES)
+    for name, button in shown.buttons.items():
+        with qtbot.waitSignal(page.list_requested) as asked:
+            button.click()
+        assert asked.args == [name]
+    with qtbot.waitSignal(page.blank_forms_requested):
+        shown.blank.click()
