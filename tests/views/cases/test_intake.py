@@ -91,6 +91,26 @@ def test_a_suggested_grid_has_to_be_confirmed(workstation: Make, office: Office)
     assert desk.page.pane.file.grid_confirmed
 
 
+def test_a_grid_that_was_confirmed_on_the_map_is_filled_in(workstation: Make, office: Office) -> None:
+    with office.reading() as reading:
+        suggestion = grid_map.locate(reading, INSIDE.lon, INSIDE.lat)
+    assert suggestion is not None
+    desk = workstation("registrar")
+    desk.page.new_report(INSIDE, suggestion.code)
+    desk.settle()
+    form = desk.page.intake.form
+    assert form is not None
+    fill(form)
+    desk.wait(lambda: form._located == INSIDE)
+    desk.settle()
+    assert form.body.fields["grid"].value() == suggestion.code
+    assert form._suggested.text == ""
+    desk.confirm(form)
+    assert reports_in(office) == 1
+    assert desk.page.pane.file is not None
+    assert desk.page.pane.file.grid_confirmed
+
+
 def test_near_duplicates_show_while_it_is_written(workstation: Make, office: Office, qtbot: QtBot) -> None:
     there = office.report(grid=GridCode(office.community), address="樱桃二条 8 号")
     desk = workstation("registrar")
