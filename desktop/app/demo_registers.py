@@ -30,7 +30,7 @@ from desktop.usecases.fields import BodyCode, CategoryCode, GridCode, LongText, 
 SEED = 20150403
 SOURCES = 180
 PATROL_DAYS = 30
-TRACK_DAYS = 4  # of the streets but the home street
+TRACK_DAYS = 5  # before that nobody recorded the way
 DUST = "0302"  # 工地扬尘: what today's inspections found
 
 
@@ -196,7 +196,7 @@ class _Registers:
             self._walk(code, daily=daily, diligence=self.chance.choices((0.97, 0.85, 0.6), (80, 14, 6))[0])
 
     def _walk(self, code: str, *, daily: bool, diligence: float) -> None:
-        """Log the month's patrols: the home street's and the last days' by the use-case, with the way that was walked.
+        """Log the month's patrols: the home street's and the last days' by the use-case, these with the way that was walked.
 
         The thousands of the other streets' older ones go in as one statement.
         """
@@ -204,8 +204,9 @@ class _Registers:
         rows = []
         for began, ended in self._walks(daily=daily, diligence=diligence):
             self.work.now = ended
-            if daily or self.present - ended < timedelta(days=TRACK_DAYS):
-                way = LongText(demo_tracks.track(self.communities[code], self.ways))
+            tracked = self.present - ended < timedelta(days=TRACK_DAYS)
+            if daily or tracked:
+                way = LongText(demo_tracks.track(self.communities[code], self.ways) if tracked else "")
                 form = patrols.LogPatrol(
                     grid=GridCode(code), started_at=began, ended_at=ended, track=way, key=self._key()
                 )

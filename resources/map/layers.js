@@ -177,7 +177,7 @@ class PatrolTracks {
     this.group.clearLayers();
     for (const line of lines) {
       const style = { renderer: this.renderer, pane: "tracks", interactive: false, smoothFactor: 1.5 };
-      this.group.addLayer(L.polyline(unpack(line, precision), { ...style, color: this.colour, weight: 2, opacity: 0.75 }));
+      this.group.addLayer(L.polyline(unpack(line, precision), { ...style, color: this.colour, weight: 1.5, opacity: 0.6 }));
     }
   }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -86,7 +87,11 @@ class AtlasDialog(QDialog):
         self.tree.expandToDepth(0)
         if own := self._items.get(self._code):
             own.setExpanded(True)
-            self.tree.scrollToItem(own)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if own := self._items.get(self._code):
+            self.tree.scrollToItem(own, QTreeWidget.ScrollHint.PositionAtTop)
 
     def _choices(self) -> QHBoxLayout:
         row = QHBoxLayout()

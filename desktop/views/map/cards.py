@@ -20,6 +20,8 @@ from desktop.views.shared.labels import toned
 from desktop.views.shared.lights import LightLabel
 from desktop.wording import registers as register_words
 
+_MOST_INSPECTORS = 3
+
 
 class _Card(QFrame):
     """A title, lines of label and text, a note, buttons."""
@@ -47,17 +49,22 @@ class _Card(QFrame):
         layout.addLayout(self._head)
         layout.addWidget(self._under)
         layout.addSpacing(8)
+        layout.addLayout(self._buttons)  # above the facts: what can be done stays in sight on a low screen
+        self._rows = QVBoxLayout()
+        layout.addLayout(self._rows)
+        layout.addSpacing(12)
         layout.addLayout(self._facts)
         layout.addSpacing(8)
         layout.addWidget(self._note)
-        layout.addSpacing(8)
-        layout.addLayout(self._buttons)
-        self._rows = QVBoxLayout()
-        layout.addLayout(self._rows)
         layout.addStretch(1)
 
-    def add_row(self, row: QHBoxLayout) -> None:
+    def add_row(self, *buttons: QPushButton) -> None:
         """Put another row of buttons under the first."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch(1)
         self._rows.addSpacing(4)
         self._rows.addLayout(row)
 
@@ -105,12 +112,8 @@ class GridCardView(_Card):
         sheet.clicked.connect(self.sheet_requested)
         atlas.clicked.connect(self.atlas_requested)
         self._draw.clicked.connect(self.drawing_requested)
-        more = QHBoxLayout()
-        more.setSpacing(8)
-        for button in (sheet, atlas, self._draw):
-            more.addWidget(button)
-        more.addStretch(1)
-        self.add_row(more)
+        self.add_row(sheet, atlas)
+        self.add_row(self._draw)
         self._may_draw = False
 
     def offer_drawing(self, *, offered: bool) -> None:
@@ -134,7 +137,7 @@ class GridCardView(_Card):
                 (self.tr("责任单位"), card.responsible_body),
                 (self.tr("责任人"), card.responsible_person),
                 (self.tr("电话"), card.phone),
-                (self.tr("监督员"), "\n".join(f"{name} {phone}".strip() for name, phone in card.inspectors)),
+                (self.tr("监督员"), self._inspectors(card)),
                 (self.tr("案件"), self._cases(card)),
                 *self._registers(shown.facts),
                 (self.tr("面积"), self.tr("{area} 平方公里").format(area=f"{card.area_m2 / 1_000_000:.2f}")),
@@ -149,6 +152,13 @@ class GridCardView(_Card):
         )
         self._note.setVisible(card.provisional)
         self._draw.setVisible(self._may_draw and card.level > 1)
+
+    def _inspectors(self, card: GridCard) -> str:
+        """By name and telephone; of many only the first, for the street's list is in the registers."""
+        said = [f"{name} {phone}".strip() for name, phone in card.inspectors]
+        if len(said) > _MOST_INSPECTORS:
+            said = [*said[:_MOST_INSPECTORS], self.tr("等 {n} 名").format(n=len(said))]
+        return "\n".join(said)
 
     def _cases(self, card: GridCard) -> str:
         return self.tr("在办 {open} 件，其中超期 {overdue} 件；本月结案 {closed} 件").format(

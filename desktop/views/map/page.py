@@ -160,11 +160,14 @@ class MapPage(QWidget):
         self._hint.setWordWrap(True)
         self._hint.setContentsMargins(16, 16, 16, 16)
         self._cards = QStackedWidget()
-        for card in (_framed(self._hint), self.grid_card, self.case_card, self.source_card, self.drawing_panel):
+        for card in (_framed(self._hint), self.grid_card, self.case_card, self.source_card):
             self._cards.addWidget(card)
-        right = QScrollArea()
-        right.setWidgetResizable(True)
-        right.setWidget(self._cards)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self._cards)
+        self._right = right = QStackedWidget()
+        right.addWidget(scroll)
+        right.addWidget(self.drawing_panel)
         splitter = QSplitter()
         for widget, width in ((self.panel, 264), (self.area, 760), (right, 312)):
             splitter.addWidget(widget)
@@ -369,19 +372,14 @@ class MapPage(QWidget):
     def _on_grid_card(self, shown: reads.GridOnShow) -> None:
         if shown.card.code == self._grid and self._case is None and self._source is None:
             self.grid_card.show_card(shown)
-            self._show_card(self.grid_card)
-
-    def _show_card(self, card: QWidget) -> None:
-        """Show a card, unless a street is under the pen: what is drawn stays in sight."""
-        if not self.drawing.is_open:
-            self._cards.setCurrentWidget(card)
+            self._cards.setCurrentWidget(self.grid_card)
 
     def _on_case_card(self, card: reads.CaseCard) -> None:
         if card.row is None:
             self.area.say_hint(self.tr("该案件已不在您可见的范围内。"))
         elif card.row.case_id == self._case:
             self.case_card.show_card(card.row, card.now)
-            self._show_card(self.case_card)
+            self._cards.setCurrentWidget(self.case_card)
             if self._shown_case == card.row.case_id:
                 self._shown_case = None
                 self._move_to(card.row)
@@ -397,7 +395,7 @@ class MapPage(QWidget):
     def _on_source_card(self, card: SourceCard) -> None:
         if card.row.source_id == self._source:
             self.source_card.show_card(card)
-            self._show_card(self.source_card)
+            self._cards.setCurrentWidget(self.source_card)
 
     def _ask_for_cases(self) -> None:
         if self._grid is not None:
@@ -426,10 +424,11 @@ class MapPage(QWidget):
             self.drawing.begin(street)
 
     def _on_drawing_opened(self) -> None:
-        self._cards.setCurrentWidget(self.drawing_panel)
+        self._right.setCurrentWidget(self.drawing_panel)
         self.area.say_hint("")
 
     def _on_drawing_closed(self) -> None:
+        self._right.setCurrentIndex(0)
         if self._grid is not None:
             self._choose(self._grid, show=False, tell=False)
 
