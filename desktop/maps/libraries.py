@@ -14,7 +14,17 @@ QT_CHANNEL = "qrc:///qtwebchannel/qwebchannel.js"
 """Ships inside Qt; the only address in a page that is not a file beside it."""
 
 FONT = "han.otf"
-_OWN = ("outlines.js", "names.js", "lights.js", "layers.js", "editor.js", "bridge.js", "map.css")
+_OWN = (
+    "outlines.js",
+    "names.js",
+    "clusters.js",
+    "light_canvas.js",
+    "lights.js",
+    "layers.js",
+    "editor.js",
+    "bridge.js",
+    "map.css",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,8 @@ def scripts() -> Mapping[str, str]:
         "channel": QT_CHANNEL,
         "outlines": "outlines.js",
         "names": "names.js",
+        "clusters": "clusters.js",
+        "light_canvas": "light_canvas.js",
         "lights": "lights.js",
         "layers": "layers.js",
         "editor": "editor.js",

@@ -16,14 +16,14 @@ const gridDesk = {
       () => this.levelShown()
     );
     // Before the names, so that these see where the lights went.
-    this.lights = new CaseLights(map, (id) => this.tell("case_clicked_at", String(id)), () => this.names?.update());
+    this.lights = new CaseLights(map, data.words.legend.cases[1], (id) => this.tell("case_clicked_at", String(id)), () => this.names?.update());
     this.sources = new SourceMarks(map, (id) => this.tell("source_clicked_at", String(id)), () => this.names?.update());
     this.blind = new BlindSpots(map, this.outlines);
     this.heat = new ReportHeat(map);
     this.tracks = new PatrolTracks(map);
     this.shown = { cases: true };
     this.editor = new OutlineEditor(map, this.outlines, (name, ...values) => this.tell(name, ...values));
-    this.names = new GridNames(map, this.outlines, data.words.suffixes);
+    this.names = new GridNames(map, this.outlines, data.words.suffixes, () => this.lights.boxes());
     this.controls();
     this.setTheme(data.colours);
     this.keepWhole();
@@ -180,6 +180,7 @@ const gridDesk = {
     document.body.style.background = this.map.getContainer().style.background = colours.background;
     this.data.colours = colours;
     this.outlines.setColours(colours);
+    this.lights.setColours(colours);
     this.heat.setColours(colours);
     this.tracks.setColours(colours);
     this.editor.setColours(colours);

@@ -11,10 +11,12 @@ function isFree(box, taken) {
 }
 
 class GridNames {
-  constructor(map, outlines, suffixes) {
+  /** `lights()` tells the boxes of the lights that are painted, as `boxAround` does. */
+  constructor(map, outlines, suffixes, lights) {
     this.map = map;
     this.outlines = outlines;
     this.suffixes = suffixes;
+    this.lights = lights;
     this.shown = new Map();
     this.wanted = null;
     const pane = map.createPane("names");
@@ -68,11 +70,12 @@ class GridNames {
   }
 
   lightBoxes() {
-    const lights = this.map.getPanes().markerPane.querySelectorAll(".case-light, .case-cluster, .source-mark, .source-cluster");
-    return [...lights].map((light) => {
-      const at = L.DomUtil.getPosition(light);
-      return boxAround(at, 0, { width: (parseInt(light.style.width, 10) || 24) - 4, height: 18 });
+    const marks = this.map.getPanes().markerPane.querySelectorAll(".source-mark, .source-cluster");
+    const boxes = [...marks].map((mark) => {
+      const at = L.DomUtil.getPosition(mark);
+      return boxAround(at, 0, { width: (parseInt(mark.style.width, 10) || 24) - 4, height: 18 });
     });
+    return [...this.lights(), ...boxes];
   }
 
   candidates() {

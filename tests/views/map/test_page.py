@@ -60,7 +60,7 @@ def lights(qtbot: QtBot, page: MapPage) -> dict[str, list[Any]]:
     rows = ask(
         qtbot,
         page,
-        "[...gridDesk.lights.markers].map(([id, m]) => [String(id), [m.light, m.getLatLng().lng, m.getLatLng().lat]])",
+        "[...gridDesk.lights.items].map(([id, item]) => [String(id), [item.light, item.row[1], item.row[2]]])",
     )
     return dict(rows)
 
@@ -241,7 +241,7 @@ def test_a_click_on_a_light_shows_the_case_and_opens_it(qtbot: QtBot, page: MapP
 def test_the_light_of_the_shown_case_is_marked(qtbot: QtBot, page: MapPage) -> None:
     ask(qtbot, page, "(districtMap.setView([39.887, 116.35], 16, {animate: false}), 0)")
     click(qtbot, page, 116.35, 39.887)
-    marked = "document.querySelectorAll('.case-light.chosen').length"
+    marked = "gridDesk.lights.group.drawn.filter(entry => entry.chosen).length"
     qtbot.waitUntil(lambda: ask(qtbot, page, marked) == 1)
     page.choose_grid("110102013001")
     qtbot.waitUntil(lambda: ask(qtbot, page, marked) == 0)
