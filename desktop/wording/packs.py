@@ -1,6 +1,7 @@
 """A sentence for everything that can be wrong with a district pack or a boundary file; it checks nothing itself."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from desktop.exchange.boundary_problems import BoundaryProblem, BoundaryProblemKind
 from desktop.exchange.pack_files import WHOLE_FILE, PackProblem
@@ -107,11 +108,14 @@ def pack_problem(problem: PackProblem) -> str:
     )
 
 
-def boundary_problem(problem: BoundaryProblem) -> str:
-    """Return which feature of a boundary file is wrong and how, in one line; places are longitude, latitude (WGS84)."""
+def boundary_problem(problem: BoundaryProblem, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return which feature of a boundary file is wrong and how, in one line; places are longitude, latitude (WGS84).
+
+    `names` are those of the grids that have one; they stand before the codes.
+    """
     place = "{:.6f}, {:.6f}".format(*problem.place) if problem.place else "—"
     sentence = translated("boundary", BOUNDARY_PROBLEMS[problem.kind]).format(
-        others="、".join(problem.others) or "—",
+        others="、".join(f"{names.get(code, '')}{code}" for code in problem.others) or "—",
         area="—" if problem.area_m2 is None else f"{problem.area_m2:,.0f}",
         place=place,
     )
@@ -121,5 +125,5 @@ def boundary_problem(problem: BoundaryProblem) -> str:
     elif problem.feature:
         number = translated("boundary", say("boundary", "第 {number} 个图形 ")).format(number=problem.feature)
     return translated("boundary", say("boundary", "{number}{code}：{sentence}。")).format(
-        number=number, code=problem.code, sentence=sentence
+        number=number, code=f"{names.get(problem.code, '')}{problem.code}", sentence=sentence
     )

@@ -75,7 +75,7 @@ SENTENCES: Mapping[str, str] = {
     "grid_code_invalid": say("refusal", "“{grid}”不是网格代码。请填 6 位（区）、9 位（街道）或 12 位（社区）数字。"),
     "boundary_file_missing": say("refusal", "找不到边界文件“{path}”。请核对位置。"),
     "boundary_file_unreadable": say(
-        "refusal", "读不出边界文件“{path}”。请导出为 GeoJSON、Shapefile 或 GeoPackage 后再试。"
+        "refusal", "读不出边界文件“{path}”。请导出为 GeoJSON、Shapefile、GeoPackage 或角点 CSV 后再试。"
     ),
     "boundary_file_empty": say("refusal", "边界文件“{path}”里没有图形。请核对导出的内容。"),
     "boundary_layer_needed": say("refusal", "边界文件有多个图层：{layers}。请指明用哪一个。"),

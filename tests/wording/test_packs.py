@@ -34,3 +34,9 @@ def test_an_overlap_is_told_with_area_and_place() -> None:
 def test_a_fault_of_the_file_as_a_whole_names_no_feature() -> None:
     missing = BoundaryProblem(0, "110102003", BoundaryProblemKind.MISSING)
     assert boundary_problem(missing).startswith("110102003：文件中缺少这个网格")
+
+
+def test_grids_are_told_by_name_where_names_are_known() -> None:
+    problem = BoundaryProblem(2, "110102002", BoundaryProblemKind.OVERLAP, ("110102001",), 94905.2, (116.3605, 39.905))
+    names = {"110102001": "西长安街街道", "110102002": "示例街道"}
+    assert boundary_problem(problem, names).startswith("第 2 个图形 示例街道110102002：与 西长安街街道110102001 重叠")

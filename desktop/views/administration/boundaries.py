@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop import wording
 from desktop.background.tasks import Tasks
+from desktop.queries import grid_map
 from desktop.rules.grid import GridLevel
 from desktop.views.administration.outline_sketch import OutlineSketch, Ring, Sketch
 from desktop.views.shared.failure_dialogs import told
@@ -81,7 +82,8 @@ def check(reading: Any, file: BoundaryFile) -> Checked:
 
     known = boundary_import.known_grids(reading)
     found = boundary_import.preview(reading, file.path, Crs(file.system), file.level, file.code_field)
-    faults = tuple(Fault(boundary_problem(problem), problem.place) for problem in found.problems)
+    names = {row.code: row.name for row in grid_map.grid_tree(reading)}
+    faults = tuple(Fault(boundary_problem(problem, names), problem.place) for problem in found.problems)
     streets = tuple(feature.code for feature in found.features) if file.level is GridLevel.STREET else ()
     official = {grid.code[:9] for grid in known.values() if len(grid.code) == 12 and not grid.provisional}
     remade = sum(
@@ -206,6 +208,7 @@ class BoundaryPanel(QWidget):
         self.faults = QListWidget()
         self.faults.setObjectName("boundary_faults")
         self.faults.setWordWrap(True)
+        self.faults.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.faults.setAccessibleName(self.tr("文件中的问题"))
         self.faults.currentItemChanged.connect(self._on_fault)
         self._import = QPushButton(self.tr("导入"))
@@ -281,6 +284,9 @@ class BoundaryPanel(QWidget):
         if checked.remade:
             effect += self.tr("其内 {n} 个示意社区将在新界线内重划。").format(n=checked.remade)
         self.effect.setText(effect)
+        fine = QListWidgetItem(self.tr("没有发现问题。"))
+        fine.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.faults.addItem(fine)
         self._checked_file = file
         self._import.setEnabled(True)
 

@@ -82,6 +82,7 @@ class OutlineSketch(QWidget):
 
 def _path(rings: Sequence[Ring]) -> QPainterPath:
     path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)  # where two overlap is not left blank like a gap
     for ring in rings:
         path.moveTo(*ring[0])
         for place in ring[1:]:
