@@ -153,7 +153,10 @@ def test_a_list_of_corners_is_checked_line_by_line_and_imported(
     panel.choose_file(path)
     press(panel, "boundary_check")
     qtbot.waitUntil(lambda: panel.faults.count() > 0, timeout=SOON)
-    assert any(said.startswith(f"第 {len(lines) + 1} 行 110102") and "坐标不是数" in said for said in faults(panel))
+    assert any(
+        said.startswith(f"第 {len(lines) + 1} 行 ") and "街道110102" in said and "坐标不是数" in said
+        for said in faults(panel)
+    )
     path.write_text("\n".join(["网格代码,lon,lat", *lines]), encoding="gb18030")
     press(panel, "boundary_check")
     qtbot.waitUntil(lambda: can_import(panel), timeout=SOON)
