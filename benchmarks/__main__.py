@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import figures, filling, start
+from benchmarks import figures, filling, papers, start
 from benchmarks.measuring import Figure
 
 OUTPUT = filling.BUILD.parent / "bench.json"
@@ -54,6 +54,8 @@ def _all(benches: list[figures.Bench], only: str) -> Iterator[Figure]:
         yield figures.acts(benches[-1], filling.BUILD)
     if only in "start":
         yield from start.starts()
+    if only in "papers":
+        yield from papers.figures()
     if only in "memory":
         yield figures.memory(benches[-1])
 

@@ -13,6 +13,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ class Fonts:
 
     def __init__(self, chains: Mapping[Face, Sequence[_Font]]) -> None:
         self._chains = {face: tuple(chain) for face, chain in chains.items()}
-        self._found: dict[tuple[Face, str], tuple[str, float]] = {}
+        self._found: dict[Face, dict[str, tuple[str, float]]] = {face: {} for face in self._chains}
 
     def font_name(self, face: Face) -> str:
         """The name at reportlab of the first choice for `face`."""
@@ -60,11 +61,13 @@ class Fonts:
 
     def width(self, character: str, face: Face, field: str = "") -> float:
         """Width of one character in ems; raises `Refused` like `runs`."""
-        return self._look_up(character, face, field)[1]
+        known = self._found[face].get(character)
+        return (known or self._look_up(character, face, field))[1]
 
     def text_width(self, text: str, face: Face, size: float, field: str = "") -> float:
         """Width of a line in points at `size`."""
-        return size * sum(self.width(character, face, field) for character in text)
+        known = self._found[face]
+        return size * sum([(known.get(c) or self._look_up(c, face, field))[1] for c in text])
 
     def runs(self, text: str, face: Face, field: str = "") -> tuple[Run, ...]:
         """Split `text` by the font that holds each character.
@@ -72,20 +75,19 @@ class Fonts:
         Raises ``Refused("character_not_printable", character, codepoint, field)`` where no font has one; `field` says
         what was being printed.
         """
-        named = ((self._look_up(character, face, field)[0], character) for character in text)
-        return tuple(
-            Run(font, "".join(character for _, character in group))
-            for font, group in groupby(named, key=lambda pair: pair[0])
-        )
+        known = self._found[face]
+        named = [(known.get(c) or self._look_up(c, face, field))[0] for c in text]
+        if named.count(named[0] if named else "") == len(named):  # as most lines are
+            return (Run(named[0], text),) if named else ()
+        places = groupby(range(len(text)), key=named.__getitem__)
+        return tuple(Run(font, "".join(text[place] for place in group)) for font, group in places)
 
     def _look_up(self, character: str, face: Face, field: str) -> tuple[str, float]:
-        known = self._found.get((face, character))
-        if known is None:
-            code = ord(character)
-            font = next((font for font in self._chains[face] if code in font.face.charToGlyph), None)
-            if font is None:
-                raise Refused("character_not_printable", character=character, codepoint=f"U+{code:04X}", field=field)
-            known = self._found[face, character] = font.fontName, font.width(code)
+        code = ord(character)
+        font = next((font for font in self._chains[face] if code in font.face.charToGlyph), None)
+        if font is None:
+            raise Refused("character_not_printable", character=character, codepoint=f"U+{code:04X}", field=field)
+        known = self._found[face][character] = font.fontName, font.width(code)
         return known
 
 
@@ -123,6 +125,7 @@ def system_font_folders(environ: Mapping[str, str] = os.environ, platform: str =
     )
 
 
+@lru_cache(maxsize=4096)
 def printable(text: str) -> str:
     """Return `text` as it can be set: one kind of line end, tabs as blanks, no invisible control characters."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")

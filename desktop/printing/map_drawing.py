@@ -16,6 +16,7 @@ from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from desktop.printing.fonts import Face, Fonts
+from desktop.printing.paths import polylines
 from desktop.printing.text import MUTED, Line, Style, broken, draw_line, draw_text
 from desktop.queries.grid_map import OutlineRow
 
@@ -63,9 +64,13 @@ class _View:
 
     def point(self, lon: float, lat: float) -> tuple[float, float]:
         """Where a place lies on the paper, in points."""
-        east = (lon - self.lon) * METRES_PER_DEGREE * math.cos(math.radians(self.lat))
-        north = (lat - self.lat) * METRES_PER_DEGREE
-        return self.x + east * self.points_per_metre, self.y + north * self.points_per_metre
+        scale = METRES_PER_DEGREE * self.points_per_metre
+        return self.x + (lon - self.lon) * scale * self.squeeze, self.y + (lat - self.lat) * scale
+
+    @property
+    def squeeze(self) -> float:
+        """How much shorter a degree of longitude is than one of latitude."""
+        return math.cos(math.radians(self.lat))
 
     def wide(self, part: BaseGeometry) -> float:
         """How wide a part of the map is on the paper, in points."""
@@ -110,12 +115,13 @@ class MapDrawing(Flowable):
         canvas.setFillColor(white)
         canvas.rect(0, self._foot, self.width, frame_height, stroke=0, fill=1)
         seen = box(*extent)
-        self._grounds(self._others, view, OTHER, 0.7)
+        others = tuple(row for row in self._others if _geometry(row.geometry).intersects(seen))
+        self._grounds(others, view, OTHER, 0.7)
         if self._own is not None:
             self._grounds((self._own,), view, OWN, 0)
             self._grounds(self._inside, view, None, 0.8)
             self._border(_geometry(self._own.geometry).boundary, view, OWN_LINE, 1.4, dashed=self._own.provisional)
-        self._names(view, seen)
+        self._names(view, seen, others)
         self._mark(view)
         canvas.restoreState()
         canvas.setLineWidth(0.9)
@@ -179,19 +185,9 @@ class MapDrawing(Flowable):
         canvas.setDash([])
 
     def _path(self, lines: Iterable[Sequence[tuple[float, float]]], view: _View) -> PDFPathObject:
-        path = self.canv.beginPath()
-        for line in lines:
-            points = [view.point(lon, lat) for lon, lat in line]
-            path.moveTo(*points[0])
-            for point in points[1:-1]:
-                path.lineTo(*point)
-            if line[0] == line[-1]:
-                path.close()
-            else:
-                path.lineTo(*points[-1])
-        return path
+        return polylines([view.point(lon, lat) for lon, lat in line] for line in lines)
 
-    def _names(self, view: _View, seen: BaseGeometry) -> None:
+    def _names(self, view: _View, seen: BaseGeometry, others: Sequence[OutlineRow]) -> None:
         """Name every grid in view inside its visible part; what finds no room is left out, the own name never."""
         west, top = self.width - 15 * mm, self.height - 22 * mm
         taken = [(west, top, self.width, self.height), (0.0, self._foot, self.width / 3, self._foot + 12 * mm)]
@@ -201,7 +197,7 @@ class MapDrawing(Flowable):
         first = (
             [self._own] if self._own and not self._inside else []
         )  # what is inside says more than the title's own name
-        for row in (*first, *self._inside, *self._others):
+        for row in (*first, *self._inside, *others):
             part = _geometry(row.geometry).intersection(seen)
             if part.is_empty:
                 continue
@@ -209,7 +205,7 @@ class MapDrawing(Flowable):
             spot = part.representative_point()
             x, y = view.point(spot.x, spot.y)
             half = self._fonts.text_width(row.name, style.face, style.size) / 2 + 1
-            if self._inside and row in self._others and view.wide(part) < 2 * half:
+            if self._inside and row in others and view.wide(part) < 2 * half:
                 continue  # it would lie across the border that is the subject
             x = min(max(x, half + 1 * mm), self.width - half - 1 * mm)
             y = min(max(y, self._foot + 2 * mm), self.height - style.size - 1 * mm)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from reportlab.lib.colors import black
 from reportlab.platypus import Flowable
 
+from desktop.printing.paths import rectangles
+
 QUIET_ZONE = 4
 """Modules that stay white around the code, as ISO/IEC 18004 asks."""
 
@@ -23,7 +25,7 @@ class QrCode(Flowable):
 
         matrix = segno.make_qr(self._content, error="m").matrix
         module = self.width / (len(matrix) + 2 * QUIET_ZONE)
-        path = self.canv.beginPath()
+        runs = []
         for row, bits in enumerate(matrix):
             y = self.height - (row + 1 + QUIET_ZONE) * module
             start: int | None = None
@@ -31,7 +33,7 @@ class QrCode(Flowable):
                 if bit and start is None:
                     start = column
                 elif not bit and start is not None:
-                    path.rect((start + QUIET_ZONE) * module, y, (column - start) * module, module)
+                    runs.append(((start + QUIET_ZONE) * module, y, (column - start) * module, module))
                     start = None
         self.canv.setFillColor(black)
-        self.canv.drawPath(path, stroke=0, fill=1)
+        self.canv.drawPath(rectangles(runs), stroke=0, fill=1)

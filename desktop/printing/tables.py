@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
+
+from desktop.printing.paths import Box, rectangles
 
 SHADE = HexColor("#F1F3F6")
 RULE = HexColor("#000000")
@@ -94,35 +96,41 @@ class RuledTable(Flowable):
         return [self]
 
     def draw(self) -> None:
-        """Draw cells and rules."""
-        top = self.height
-        for row, height in zip(self._all(), self._heights, strict=True):
-            left, column = 0.0, 0
-            for cell in row.cells:
-                width = sum(self._widths[column : column + cell.span])
-                self._draw_cell(cell, left, top, width, height)
-                left, column = left + width, column + cell.span
-            top -= height
-        self.canv.setLineWidth(OUTER)
-        self.canv.rect(0, 0, self.width, self.height, stroke=1, fill=0)
-
-    def _draw_cell(self, cell: Cell, left: float, top: float, width: float, height: float) -> None:
-        canvas, inside = self.canv, width - 2 * PAD_X
+        """Draw shades, rules and contents: all of a kind together, so that each colour and weight is set once."""
+        canvas = self.canv
+        placed = list(self._boxes())
+        for fill in dict.fromkeys(cell.fill for cell, _ in placed if cell.fill is not None):
+            canvas.setFillColor(fill)
+            canvas.drawPath(rectangles(box for cell, box in placed if cell.fill is fill), stroke=0, fill=1)
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(INNER)
-        if cell.fill is not None:
-            canvas.setFillColor(cell.fill)
-        canvas.rect(left, top - height, width, height, stroke=1, fill=int(cell.fill is not None))
-        y = top - PAD_Y
+        canvas.drawPath(rectangles(box for _, box in placed), stroke=1, fill=0)
+        canvas.setLineWidth(OUTER)
+        canvas.rect(0, 0, self.width, self.height, stroke=1, fill=0)
+        for cell, (left, bottom, width, height) in placed:
+            self._draw_parts(cell, left + PAD_X, bottom, width - 2 * PAD_X, height)
+
+    def _boxes(self) -> Iterator[tuple[Cell, Box]]:
+        """Every cell with where it stands."""
+        top = self.height
+        for row, height in zip(self._all(), self._heights, strict=True):
+            left = 0.0
+            for cell, width in self._placed(row):
+                yield cell, (left, top - height, width, height)
+                left += width
+            top -= height
+
+    def _draw_parts(self, cell: Cell, left: float, bottom: float, inside: float, height: float) -> None:
+        y = bottom + height - PAD_Y
         if cell.middle:
-            y -= max(0.0, (height - cell.height(width)) / 2)
+            y -= max(0.0, (height - cell.height(inside + 2 * PAD_X)) / 2)
         for part in cell.parts:
             y -= part.wrap(inside, height)[1]
-            part.drawOn(canvas, left + PAD_X, y)
-        y = top - height + PAD_Y + _height(cell.foot, inside)
+            part.drawOn(self.canv, left, y)
+        y = bottom + PAD_Y + _height(cell.foot, inside)
         for part in cell.foot:
             y -= part.wrap(inside, height)[1]
-            part.drawOn(canvas, left + PAD_X, y)
+            part.drawOn(self.canv, left, y)
 
     def _all(self) -> tuple[Row, ...]:
         return (self._head, *self._rows) if self._head else self._rows

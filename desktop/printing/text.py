@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -132,26 +132,61 @@ def draw_line(
     canvas: Canvas, line: Line, x: float, top: float, width: float, style: Style, fonts: Fonts, field: str = ""
 ) -> None:
     """Set one line with the top of its leading at `top`, within `width` from `x`."""
-    slack = width - line.indent - line.width
-    left = x + line.indent + {"center": slack / 2, "right": slack}.get(style.align, 0.0)
-    spread = 0.0
-    if style.align == "justify" and not line.last and 0 < slack <= _WIDEST_SLACK * style.size and len(line.text) > 1:
-        spread = slack / (len(line.text) - 1)
+    draw_lines(canvas, (line,), x, top, width, style, fonts, field)
+
+
+def draw_lines(
+    canvas: Canvas,
+    lines: Sequence[Line],
+    x: float,
+    top: float,
+    width: float,
+    style: Style,
+    fonts: Fonts,
+    field: str = "",
+) -> None:
+    """Set lines one under another, the top of the first one's leading at `top`, within `width` from `x`."""
+    if not lines:
+        return
+    lefts = [
+        x + line.indent + {"center": 0.5, "right": 1.0}.get(style.align, 0.0) * _slack(line, width) for line in lines
+    ]
     baseline = top - (style.leading - style.size) / 2 - _BASELINE * style.size
-    words = canvas.beginText(left, baseline)
+    words = canvas.beginText(lefts[0], baseline)
     words.setFillColor(style.color)
     if style.heavy:
         words.setTextRenderMode(2)
         canvas.setLineWidth(style.size * 0.03)
         canvas.setStrokeColor(style.color)
-    if spread:
-        words.setCharSpace(spread)
-    for run in fonts.runs(line.text, style.face, field):
-        words.setFont(run.font, style.size)
-        words.textOut(run.text)
+    font, spread = "", 0.0
+    for number, line in enumerate(lines):
+        if number:
+            words.setTextOrigin(lefts[number], baseline - number * style.leading)
+        if (wanted := _spread(line, _slack(line, width), style)) != spread:
+            words.setCharSpace(wanted)
+            spread = wanted
+        for run in fonts.runs(line.text, style.face, field):
+            if run.font != font:
+                words.setFont(run.font, style.size)
+                font = run.font
+            words.textOut(run.text)
     if style.heavy:
         words.setTextRenderMode(0)  # or whatever is set next would be heavy too
+    if spread:
+        words.setCharSpace(0)  # or so wide
     canvas.drawText(words)
+
+
+def _slack(line: Line, width: float) -> float:
+    """How much room a line leaves."""
+    return width - line.indent - line.width
+
+
+def _spread(line: Line, slack: float, style: Style) -> float:
+    """How far apart the characters of a line are set so that it fills its width, in points."""
+    if style.align == "justify" and not line.last and 0 < slack <= _WIDEST_SLACK * style.size and len(line.text) > 1:
+        return slack / (len(line.text) - 1)
+    return 0.0
 
 
 def draw_text(
@@ -175,6 +210,7 @@ class Text(Flowable):
         super().__init__()
         self._text, self._style, self._fonts, self._field, self._keep = text, style, fonts, field, keep
         self._lines: tuple[Line, ...] | None = None
+        self._broken: tuple[float, tuple[Line, ...]] = (-1.0, ())
 
     @classmethod
     def _of_lines(cls, lines: tuple[Line, ...], other: Text) -> Text:
@@ -186,7 +222,9 @@ class Text(Flowable):
         """The lines at `width`; a part of a split text keeps its own."""
         if self._lines is not None:
             return self._lines
-        return broken(self._text, self._style, width, self._fonts, self._field)
+        if self._broken[0] != width:  # asked many times while a table is laid out
+            self._broken = width, broken(self._text, self._style, width, self._fonts, self._field)
+        return self._broken[1]
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Width and height in points."""
@@ -207,9 +245,5 @@ class Text(Flowable):
 
     def draw(self) -> None:
         """Set the lines."""
-        top = self.height
-        self.canv.saveState()
-        for line in self.lines(self.width):
-            draw_line(self.canv, line, 0, top, self.width, self._style, self._fonts, self._field)
-            top -= self._style.leading
-        self.canv.restoreState()
+        lines = self.lines(self.width)
+        draw_lines(self.canv, lines, 0, self.height, self.width, self._style, self._fonts, self._field)

@@ -31,7 +31,7 @@ def test_every_part_is_whole_and_marked(part: Path, tmp_path: Path) -> None:
     assert both == alone * 2
     outline = pypdf.PdfReader(out).outline
     assert [each.title for each in outline[::2]] == ["甲案", "乙案"]  # type: ignore[union-attr]
-    assert [each.title for each in outline[3]][0] == "封面"  # type: ignore[union-attr]
+    assert next(each.title for each in outline[3]) == "封面"  # type: ignore[union-attr]
     with pikepdf.open(out) as document:
         assert document.docinfo["/Title"] == "两件"
         assert document.docinfo["/Author"] == "某中心"
