@@ -218,7 +218,7 @@ class BoundaryPanel(QWidget):
         key = toned(self.tr("虚线：现行界线　实线：文件中的界线　红圈：问题位置"), "muted")
         side = QWidget()
         column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(12, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.effect)
         column.addWidget(self.faults, 1)
@@ -335,10 +335,12 @@ class OutlinesSection(QStackedWidget):
 
 
 def _rings(outlines: list[Any]) -> tuple[Ring, ...]:
-    """Every ring of every polygon, with its corners as pairs."""
+    """Every ring of every polygon, with its corners as pairs; outer rings run one way, holes the other."""
+    from shapely.geometry.polygon import orient
+
     return tuple(
         tuple((float(x), float(y)) for x, y in ring.coords)
         for outline in outlines
-        for polygon in getattr(outline, "geoms", (outline,))
+        for polygon in map(orient, getattr(outline, "geoms", (outline,)))
         for ring in (polygon.exterior, *polygon.interiors)
     )

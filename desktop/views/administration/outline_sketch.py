@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.views.shared.theme import Theme
 
 Ring = tuple[tuple[float, float], ...]
-"""Longitude and latitude of its corners, WGS84 degrees."""
+"""Longitude and latitude of its corners, WGS84 degrees; an outer ring runs against the clock, a hole with it."""
 
 _ROOM = 16  # pixels around the drawing
 _CLOSE = 0.004  # degrees around a fault that is looked at
@@ -82,7 +82,7 @@ class OutlineSketch(QWidget):
 
 def _path(rings: Sequence[Ring]) -> QPainterPath:
     path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)  # where two overlap is not left blank like a gap
+    path.setFillRule(Qt.FillRule.WindingFill)  # where two overlap is not left blank like a gap, as holes are
     for ring in rings:
         path.moveTo(*ring[0])
         for place in ring[1:]:

@@ -12,6 +12,7 @@ import shapely
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox
 from pytestqt.qtbot import QtBot
+from shapely import LinearRing
 
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
@@ -112,6 +113,7 @@ def test_faults_are_told_with_area_and_place_and_nothing_is_changed(
     panel.faults.setCurrentRow(0)
     assert panel.sketch.looked_at in panel.sketch.sketch.faults
     assert len(panel.sketch.sketch.old) >= 15
+    assert all(LinearRing(ring).is_ccw for ring in panel.sketch.sketch.new)  # or an overlap would be drawn as a gap
     assert streets_in_force(office) == before
 
 
