@@ -91,6 +91,16 @@ def test_a_common_side_belongs_to_the_smaller_code() -> None:
     assert index().locate(116.36, 39.905, 2) == Cell("110102001", provisional=True)
 
 
+def test_many_places_are_located_as_each_one_is() -> None:
+    cells = index()
+    places = [(116.35, 39.905), (117.0, 39.905), (116.36, 39.905), (116.37, 39.905), (116.34, 39.90), (116.35, 39.905)]
+    longitudes, latitudes = zip(*places, strict=True)
+    for level in GridLevel:
+        assert cells.locate_all(longitudes, latitudes, level) == [cells.locate(*place, level) for place in places]
+    assert cells.locate_all(longitudes, latitudes, 2)[2] == Cell("110102001", provisional=True)
+    assert cells.locate_all([], []) == []
+
+
 def test_every_place_of_the_district_has_one_community_inside_its_street(repository: Path) -> None:
     pack = load(repository / "resources" / "districts" / "xicheng")
     shapes = {row.code: shapely.from_geojson(row.geometry) for row in pack.outlines}
