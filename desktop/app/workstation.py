@@ -251,7 +251,8 @@ class Workstation(QObject):
             if row.missing_year is None
             else self.tr("日历：{year} 年放假通知未导入").format(year=row.missing_year)
         )
-        self.window.show_facts(StatusFacts(row.grids, row.open_cases, row.cases_this_year, calendar))
+        year = row.cases_this_year
+        self.window.show_facts(StatusFacts(row.grids, row.open_cases, year.number, calendar, year.at_least))
         self.window.show_counters(Counters(row.approvals, row.notices))
 
     def _on_facts_failed(self, error: Exception) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from desktop.models.case import Case
 from desktop.queries import case_counts, case_rows, keyed
+from desktop.queries.case_counts import Count
 from desktop.queries.case_rows import CardRow, CaseFilter
 from desktop.queries.keyed import PageKey, Sort
 from desktop.rules.workflow import Status
@@ -24,12 +25,14 @@ __all__ = [
     "CasePage",
     "Column",
     "ColumnCount",
+    "Count",
     "PageKey",
     "Sort",
     "cards",
     "column_of",
     "column_page",
     "count",
+    "counted",
     "counts",
     "list_page",
     "open_board",
@@ -58,11 +61,12 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class ColumnCount:
-    """How many cases stand in a column and how many of them are overdue."""
+    """How many cases stand in a column and how many of them are overdue; `at_least` where there may be more."""
 
     column: Column
     count: int
     overdue: int
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +114,27 @@ def open_board(reading: Reading, wanted: CaseFilter, limit: int = 100) -> Board:
 
 def counts(reading: Reading, wanted: CaseFilter) -> tuple[ColumnCount, ...]:
     """How many cases each column has and how many of them are overdue."""
-    found = case_counts.by_status(reading, wanted)
+    found, at_least = case_counts.by_status(reading, wanted)
     overdue = case_counts.overdue_by_status(reading, wanted)
     return tuple(
         ColumnCount(
             column,
             sum(found.get(status, 0) for status in statuses),
             sum(overdue.get(status, 0) for status in statuses),
+            at_least and column is Column.FINISHED,
         )
         for column, statuses in STATUSES.items()
     )
 
 
-def count(reading: Reading, wanted: CaseFilter) -> int:
-    """How many cases the filter finds; see `case_counts.MOST_COUNTED`."""
+def counted(reading: Reading, wanted: CaseFilter) -> Count:
+    """How many cases the filter finds, or that there are at least so many; see `case_counts.MOST_COUNTED`."""
     return case_counts.total(reading, wanted)
+
+
+def count(reading: Reading, wanted: CaseFilter) -> int:
+    """How many cases the filter finds, as far as they are counted."""
+    return counted(reading, wanted).number
 
 
 def column_page(

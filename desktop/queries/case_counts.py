@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import collections
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, and_, func, or_, select, text
 
 from desktop.models.case import OPEN_SQL, RUNNING_SQL, Case
 from desktop.models.derived import CaseCount, CoBody
+from desktop.models.grid import Grid
+from desktop.models.journal import Counter
 from desktop.queries import case_rows
 from desktop.queries.case_rows import CaseFilter, has_prefix
 from desktop.queries.keyed import unindexed
@@ -23,8 +27,16 @@ _KEPT = frozenset({"scope", "category", "grid", "body", "open_only", "statuses"}
 _STATUS = frozenset({"open_only", "statuses"})
 
 
-def by_status(reading: Reading, wanted: CaseFilter) -> dict[Status, int]:
-    """How many cases of each status the filter finds.
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many cases there are; `at_least` where the counting ended before they did."""
+
+    number: int
+    at_least: bool = False
+
+
+def by_status(reading: Reading, wanted: CaseFilter) -> tuple[dict[Status, int], bool]:
+    """How many cases of each status the filter finds, and whether there may be more finished ones than that.
 
     Exact for no filter, statuses, grid, body and category (with the scope of who reads); else exact for open cases, while
     finished ones are counted up to `MOST_COUNTED` altogether.
@@ -33,16 +45,37 @@ def by_status(reading: Reading, wanted: CaseFilter) -> dict[Status, int]:
     chosen = _chosen(wanted)
     kept = _kept(reading, wanted, conditions.keys() - _STATUS) if conditions.keys() <= _KEPT else None
     if kept is not None:
-        return {status: number for status, number in kept.items() if number and status in chosen}
-    return _counted(reading, wanted)
+        return {status: number for status, number in kept.items() if number and status in chosen}, False
+    found = _counted(reading, wanted)
+    return found, sum(number for status, number in found.items() if status not in OPEN) >= MOST_COUNTED
 
 
-def total(reading: Reading, wanted: CaseFilter) -> int:
+def total(reading: Reading, wanted: CaseFilter) -> Count:
     """How many cases the filter finds, as exact as `by_status`; a period alone is counted exactly."""
     if wanted != CaseFilter() and wanted == CaseFilter(since=wanted.since, until=wanted.until):
         conditions = case_rows.conditions(reading, wanted)
-        return reading.session.scalar(select(func.count()).select_from(Case).where(*conditions)) or 0
-    return sum(by_status(reading, wanted).values())
+        return Count(reading.session.scalar(select(func.count()).select_from(Case).where(*conditions)) or 0)
+    found, at_least = by_status(reading, wanted)
+    return Count(sum(found.values()), at_least)
+
+
+def reported_since(reading: Reading, first: datetime) -> Count:
+    """How many cases were reported since `first`, the beginning of a day in the district; for the whole district, taken here.
+
+    The numbers that were given say it at once. For an area or a body its cases are counted, up to `MOST_COUNTED`.
+    """
+    actor = reading.actor
+    if actor.role is not Role.BODY and not actor.grid:
+        numbered = select(func.sum(Counter.last)).where(
+            Counter.series >= f"report-{first:%Y%m%d}", Counter.series < "report-:"
+        )
+        return Count(reading.session.scalar(numbered) or 0)
+    own: ColumnElement[bool] = Case.lead_body == actor.organisation
+    if actor.role is not Role.BODY:  # code by code: each is one stretch of an index
+        own = Case.grid_code.in_(select(Grid.code).where(has_prefix(Grid.code, actor.grid)))
+    some = select(Case.id).where(own, Case.reported_at >= first).limit(MOST_COUNTED).subquery()
+    number = reading.session.scalar(select(func.count()).select_from(some)) or 0
+    return Count(number, at_least=number >= MOST_COUNTED)
 
 
 def overdue_by_status(reading: Reading, wanted: CaseFilter) -> dict[Status, int]:
@@ -82,12 +115,12 @@ def _cell(kind: str, prefix: str) -> ColumnElement[bool]:
     return and_(whole, has_prefix(CaseCount.code, prefix)) if prefix else whole
 
 
-def _sum(reading: Reading, *where: ColumnElement[bool]) -> Counter[Status]:
+def _sum(reading: Reading, *where: ColumnElement[bool]) -> collections.Counter[Status]:
     query = select(CaseCount.status, func.sum(CaseCount.number)).where(*where).group_by(CaseCount.status)
-    return Counter(_by_status(reading, query))
+    return collections.Counter(_by_status(reading, query))
 
 
-def _handled(reading: Reading, body: str, area: str) -> Counter[Status]:
+def _handled(reading: Reading, body: str, area: str) -> collections.Counter[Status]:
     """What the body leads, and what it only has a joint task of, inside an area ("" for everywhere)."""
     if area:
         led = _sum(reading, _cell("grid", area), CaseCount.body_code == body)
@@ -96,7 +129,7 @@ def _handled(reading: Reading, body: str, area: str) -> Counter[Status]:
     return led + _joint_only(reading, body, *((has_prefix(Case.grid_code, area),) if area else ()))
 
 
-def _in_area_or_handled(reading: Reading, area: str, body: str) -> Counter[Status]:
+def _in_area_or_handled(reading: Reading, area: str, body: str) -> collections.Counter[Status]:
     both = _sum(reading, _cell("grid", area), CaseCount.body_code == body)
     outside = or_(Case.grid_code < area, Case.grid_code >= case_rows.following(area))
     either = _sum(reading, _cell("grid", area)) + _sum(reading, CaseCount.kind == "body", CaseCount.code == body)
@@ -104,14 +137,14 @@ def _in_area_or_handled(reading: Reading, area: str, body: str) -> Counter[Statu
     return either + _joint_only(reading, body, outside)
 
 
-def _joint_only(reading: Reading, body: str, *where: ColumnElement[bool]) -> Counter[Status]:
+def _joint_only(reading: Reading, body: str, *where: ColumnElement[bool]) -> collections.Counter[Status]:
     query = (
         select(Case.status, func.count())
         .select_from(CoBody)
         .join(Case, Case.id == CoBody.case_id)
         .where(CoBody.body_code == body, Case.lead_body.is_distinct_from(body), *where)
     )
-    return Counter(_by_status(reading, query.group_by(Case.status)))
+    return collections.Counter(_by_status(reading, query.group_by(Case.status)))
 
 
 def _counted(reading: Reading, wanted: CaseFilter) -> dict[Status, int]:

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from desktop.models.account import Account
 from desktop.models.grid import Grid
 from desktop.models.organisation import Organisation
-from desktop.queries import approvals, board, notices
-from desktop.queries.board import CaseFilter
+from desktop.queries import approvals, board, case_counts, notices
+from desktop.queries.board import CaseFilter, Count
 from desktop.rules.calendar import missing_year_warning
 from desktop.rules.workflow import Role
 from desktop.store.work import Reading
@@ -28,7 +28,7 @@ class DeskRow:
     scope: str  # the name of the actor's grid, or of their body; "" for the whole district
     grids: int
     open_cases: int
-    cases_this_year: int
+    cases_this_year: Count
     year: int
     missing_year: int | None
     approvals: int | None
@@ -59,7 +59,7 @@ def desk(reading: Reading) -> DeskRow:
         scope=_scope(reading),
         grids=session.scalar(select(func.count()).select_from(Grid).where(Grid.code.startswith(actor.grid))) or 0,
         open_cases=board.count(reading, CaseFilter(open_only=True)),
-        cases_this_year=board.count(reading, CaseFilter(since=first)),
+        cases_this_year=case_counts.reported_since(reading, first),
         year=today.year,
         missing_year=missing_year_warning(reading.calendar, today.date()),
         approvals=approvals.count_waiting(reading),

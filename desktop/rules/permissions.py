@@ -41,6 +41,16 @@ class CaseFacts:
     supervised: frozenset[str] = frozenset()  # bodies with an unanswered supervision
 
 
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """What an account holds now, whatever it held at the sign-in."""
+
+    active: bool
+    role: Role
+    organisation: str
+    grid: str
+
+
 SYSTEM = Actor(account_id=0, name="系统", role=Role.SYSTEM)
 
 
@@ -74,6 +84,14 @@ def require(actor: Actor, action: Action, facts: CaseFacts) -> None:
         raise refusal
 
 
+def require_current(actor: Actor, account: AccountFacts | None) -> None:
+    """Refused: account_inactive, or account_changed where role, organisation or grid are no longer what `actor` signed in with."""
+    if account is None or not account.active:
+        raise Refused("account_inactive")
+    if (account.role, account.organisation, account.grid) != (actor.role, actor.organisation, actor.grid):
+        raise Refused("account_changed", role=account.role.value)
+
+
 def sees_case(actor: Actor, grid: str, bodies: Iterable[str]) -> bool:
     """Whether the case is in the actor's scope.
 
@@ -104,12 +122,8 @@ def _beyond_the_table(actor: Actor, action: Action, facts: CaseFacts) -> Refused
     """Rules that look at more than role and status: own requests, own work, second extensions, unanswered demands."""
     if action in workflow.DECIDED_BY:
         return _decision_refusal(actor, action, facts)
-    if action is Action.VERIFY and (
-        actor.account_id in facts.handlers or (actor.person_id is None and actor.organisation == facts.lead_body)
-    ):
-        return Refused("verifies_own_work")
-    if action is Action.VERIFY and facts.assigned is None:
-        return Refused("nobody_was_told_to_verify")
+    if action is Action.VERIFY:
+        return _verification_refusal(actor, facts)
     if action is Action.REQUEST_VERIFY and facts.assigned is not None:
         return Refused("already_told_to_verify")
     if action is Action.REASSIGN and facts.assigned is None:
@@ -117,14 +131,24 @@ def _beyond_the_table(actor: Actor, action: Action, facts: CaseFacts) -> Refused
     if action is Action.APPEAL and actor.organisation in facts.appealed:
         return Refused("appealed_already")
     if action in {Action.UPHOLD, Action.DISMISS}:
-        if facts.open_appeal_by is None:
-            return Refused("no_open_appeal")
-        if actor.account_id in {facts.evaluator, facts.open_appeal_by}:
-            return Refused("decides_own_evaluation")
+        return _appeal_refusal(actor, facts)
     asked = {Action.REPLY_PROMPT: facts.prompted, Action.REPLY_SUPERVISE: facts.supervised}.get(action)
     if asked is not None and actor.organisation not in asked:
         return Refused("nothing_to_reply", body=actor.organisation)
     return None
+
+
+def _verification_refusal(actor: Actor, facts: CaseFacts) -> Refused | None:
+    if actor.account_id in facts.handlers or (actor.person_id is None and actor.organisation == facts.lead_body):
+        return Refused("verifies_own_work")
+    return Refused("nobody_was_told_to_verify") if facts.assigned is None else None
+
+
+def _appeal_refusal(actor: Actor, facts: CaseFacts) -> Refused | None:
+    if facts.open_appeal_by is None:
+        return Refused("no_open_appeal")
+    own = actor.account_id in {facts.evaluator, facts.open_appeal_by}
+    return Refused("decides_own_evaluation") if own else None
 
 
 def _decision_refusal(actor: Actor, action: Action, facts: CaseFacts) -> Refused | None:

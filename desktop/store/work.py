@@ -18,16 +18,17 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from desktop.models.account import Account
 from desktop.models.calendar import CalendarVersion
 from desktop.models.case import Case
 from desktop.models.district import District
 from desktop.models.journal import ChangeRow, JournalRow
 from desktop.models.norm import Norm
-from desktop.rules import chain
+from desktop.rules import chain, permissions
 from desktop.rules.calendar import Calendar
 from desktop.rules.changes import Change, ChangeSet, Entity
 from desktop.rules.errors import Refused
-from desktop.rules.permissions import Actor
+from desktop.rules.permissions import AccountFacts, Actor
 from desktop.rules.workflow import Action, Status
 from desktop.store import engine as reaching
 from desktop.store import guards, pending_rows, search_index
@@ -86,7 +87,7 @@ class Store:
         """A transaction that is committed when the block ends cleanly, and told to whoever listens.
 
         Raises Refused("changed_meanwhile") where another writer was first, Refused("database_refused", rule=…) where a guard
-        of the database said no, and the store_* refusals where the database cannot be reached.
+        of the database said no, what `Work.check_account` says, and the store_* refusals where the database cannot be reached.
         """
         with (
             _refusals(self.engine),
@@ -96,6 +97,7 @@ class Store:
         ):
             work = Work(session, actor, self._now(session), self)
             work.connection = connection
+            work.check_account()
             yield work
             changes = work.finish()
         for listener in tuple(self.on_commit):
@@ -125,6 +127,7 @@ class Store:
         with _refusals(self.engine), Session(self._writes, expire_on_commit=False, autoflush=False) as session:
             work = Work(session, actor, self._now(session), self)
             try:
+                work.check_account()
                 yield work
                 work.session.flush()
             finally:
@@ -242,6 +245,16 @@ class Work(Reading):
 
     _changes: list[Change] = field(default_factory=list)
 
+    def check_account(self) -> None:
+        """Whether the actor's account still holds what it held at the sign-in; only `permissions.SYSTEM` has none.
+
+        Raises Refused: account_inactive, account_changed.
+        """
+        if self.actor.account_id == permissions.SYSTEM.account_id:
+            return
+        held = _ACCOUNT.first(self.connection, id=self.actor.account_id)
+        permissions.require_current(self.actor, None if held is None else AccountFacts(*held))
+
     def record(
         self,
         case: Case,
@@ -335,6 +348,11 @@ def _retold(session: Session) -> set[Case]:
 
 
 # Built once: every act needs them, and building takes longer than running.
+_ACCOUNT = Prepared(
+    select(Account.active, Account.role, Account.organisation_code, Account.grid_code).where(
+        Account.id == bindparam("id")
+    )
+)
 _CALENDAR_IN_FORCE = Prepared(select(func.max(CalendarVersion.id)))
 _NORM_VALUE = Prepared(select(Norm.value).where(Norm.id == bindparam("norm")))
 _NORM_IN_FORCE = Prepared(

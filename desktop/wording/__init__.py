@@ -3,6 +3,7 @@
 from desktop.wording.cases import (
     action,
     column,
+    counted,
     level,
     light,
     light_meaning,
@@ -61,6 +62,7 @@ __all__ = [
     "assessment_state",
     "column",
     "count",
+    "counted",
     "day",
     "deadline_in_short",
     "due_state",

@@ -302,3 +302,8 @@ def light(code: Light) -> str:
 def light_meaning(code: Light) -> str:
     """Return the light and what it means, for tooltips and the legend."""
     return translated("light", _LIGHT_MEANINGS[code])
+
+
+def counted(number: int, *, at_least: bool = False) -> str:
+    """Return a count as lists and chips show it: 1234, or 10000+ where the counting ended there."""
+    return f"{number}+" if at_least else str(number)

@@ -104,6 +104,7 @@ SENTENCES: Mapping[str, str] = {
     "paper_in_use": say("refusal", "PDF 未保存：“{path}”正被其他程序打开。请先关闭它，或换一个文件名。"),
     "paper_not_written": say("refusal", "PDF 未保存：“{path}”写不进去（{reason}）。请换一个位置后再试。"),
     # accounts and people
+    "account_changed": say("refusal", "此账号的角色、单位或网格已变更，现为{role}。请退出后重新登录，再办理。"),
     "account_unknown": say("refusal", "没有“{username}”这个账号。请核对用户名，或请系统管理员建立。"),
     "administrator_exists": say("refusal", "数据库里已有账号，不能再次建立首个管理员。请用已有账号登录。"),
     "deactivates_oneself": say("refusal", "不能停用自己的账号。请由另一名系统管理员办理。"),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from desktop.queries import approvals, desk
+from desktop.queries.board import Count
 from desktop.rules.permissions import Actor
 from desktop.rules.workflow import Action, RequestKind, Role
 from tests.office import Office
@@ -22,15 +23,17 @@ def test_cases_are_counted_within_the_scope(office: Office) -> None:
     office.until("closed")
     with office.reading("registrar") as reading:
         everything = desk.desk(reading)
-    assert (everything.open_cases, everything.cases_this_year, everything.grids) == (1, 2, 279)
+    assert (everything.open_cases, everything.cases_this_year, everything.grids) == (1, Count(2), 279)
     assert everything.scope == ""
     with office.reading("street") as reading:
         street = desk.desk(reading)
     assert street.scope == "白纸坊街道"
     assert street.grids < 279
+    assert street.cases_this_year == Count(2)
     with office.reading("body") as reading:
         body = desk.desk(reading)
     assert body.open_cases == 0  # the new report has no body yet
+    assert body.cases_this_year == Count(1)
     assert body.scope
 
 
@@ -39,7 +42,7 @@ def test_the_year_begins_in_the_districts_zone(office: Office) -> None:
     office.now = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)  # 2027 in the district, 2026 in UTC
     with office.reading() as reading:
         row = desk.desk(reading)
-    assert (row.year, row.cases_this_year, row.open_cases) == (2027, 0, 1)
+    assert (row.year, row.cases_this_year, row.open_cases) == (2027, Count(0), 1)
 
 
 def test_a_year_without_holidays_is_told_from_november(office: Office) -> None:

@@ -156,6 +156,10 @@ def test_finished_cases_that_no_count_is_kept_of_are_counted_up_to_what_is_shown
     with generated.reading(ACTORS["registrar"]) as reading:
         rows = {row.column: row.count for row in board.counts(reading, wanted)}
         known = [each for each in whole if matches(reading, wanted, each)]
+        at_least = {row.column for row in board.counts(reading, wanted) if row.at_least}
+        assert board.counted(reading, replace(wanted, grid="110102")).at_least
+        assert not board.counted(reading, CaseFilter()).at_least
+    assert at_least == {Column.FINISHED}
     assert rows[Column.FINISHED] == 20
     assert sum(rows.values()) == 20 + sum(each.case.status in OPEN for each in known)
 

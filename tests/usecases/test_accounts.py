@@ -7,7 +7,7 @@ import pytest
 
 from desktop.models.account import Account
 from desktop.rules.errors import Refused
-from desktop.rules.workflow import Role
+from desktop.rules.workflow import Action, Role
 from desktop.usecases import accounts
 from desktop.usecases.fields import BodyCode, GridCode, PersonId, ShortText
 from tests.office import PASSWORD, Office
@@ -132,3 +132,24 @@ def test_the_demonstration_adds_accounts_without_an_administrator(office: Office
     with office.reading() as reading:
         assert accounts.find_actor(reading, "liyang").account_id == account_id
         assert accounts.has_accounts(reading)
+
+
+def test_a_stopped_account_does_nothing_more_though_it_is_still_signed_in(office: Office) -> None:
+    stop = accounts.SetActive(account_id=office.actors["registrar"].account_id, active=False)
+    case_id = office.report()
+    office.do("administrator", accounts.set_active, stop)
+    assert (
+        office.refusal("registrar", Action.DECLINE, case_id, reason="unclear", explanation="无") == "account_inactive"
+    )
+    with pytest.raises(Refused, match="account_inactive"):
+        office.report()
+    office.do("administrator", accounts.set_active, replace(stop, active=True))
+    office.act("registrar", Action.DECLINE, case_id, reason="unclear", explanation="无法核对位置")
+
+
+def test_whoever_lost_the_role_must_sign_in_anew(office: Office) -> None:
+    case_id = office.report()
+    with office.writing("administrator") as work:
+        account = work.session.get_one(Account, office.actors["registrar"].account_id)
+        account.role = Role.ASSESSOR
+    assert office.refusal("registrar", Action.DECLINE, case_id, reason="unclear", explanation="无") == "account_changed"

@@ -90,7 +90,10 @@ class BoardView(QScrollArea):
         """Show how many cases each column has and how many are overdue."""
         for column, view in self.columns.items():
             count = counts.get(column)
-            view.set_count(count.count if count else 0, count.overdue if count else 0)
+            if count is None:
+                view.set_count(0, 0)
+            else:
+                view.set_count(count.count, count.overdue, at_least=count.at_least)
         finished = self.columns[Column.FINISHED]
         if finished.holds_cases and not any(view.holds_cases for view in self.columns.values() if view is not finished):
             finished.unfold()  # nobody should have to look for the one case that a search found
@@ -222,10 +225,10 @@ class ColumnView(QFrame):
         """Whether there are cases in it, shown or folded away."""
         return self._count > 0
 
-    def set_count(self, count: int, overdue: int) -> None:
+    def set_count(self, count: int, overdue: int, *, at_least: bool = False) -> None:
         """Show the counts; an empty column folds."""
         self._count, self._overdue = count, overdue
-        self._number.setText(str(count))
+        self._number.setText(wording.counted(count, at_least=at_least))
         self._late.setText(str(overdue))
         self._late.setToolTip(self.tr("超期 {n} 件").format(n=overdue))
         for widget in (self._late, self._late_light):

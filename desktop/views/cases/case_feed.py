@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.itemmodels.board import BoardColumnModel
 from desktop.itemmodels.case_list import CaseListModel
 from desktop.queries import board
-from desktop.queries.board import Board, CardRow, CaseFilter, CasePage, Column, ColumnCount, Sort
+from desktop.queries.board import Board, CardRow, CaseFilter, CasePage, Column, ColumnCount, Count, Sort
 from desktop.rules.changes import ChangeSet, Entity
 from desktop.views.shared.form_frame import Writer
 
@@ -207,7 +207,7 @@ class CaseFeed(QObject):
                 self._columns[stands].put(row)
         self.cards_changed.emit(ids)
 
-    def _on_counts(self, counted: tuple[tuple[ColumnCount, ...], dict[str, int]]) -> None:
+    def _on_counts(self, counted: tuple[tuple[ColumnCount, ...], dict[str, Count]]) -> None:
         self._counting = None
         columns, chips = counted
         self._tell_counts(columns)
@@ -229,6 +229,6 @@ class CaseFeed(QObject):
 
 def _counts(
     reading: Any, wanted: CaseFilter, chips: dict[str, CaseFilter]
-) -> tuple[tuple[ColumnCount, ...], dict[str, int]]:
+) -> tuple[tuple[ColumnCount, ...], dict[str, Count]]:
     """Columns and chips counted in one transaction, so that they agree."""
-    return board.counts(reading, wanted), {name: board.count(reading, each) for name, each in chips.items()}
+    return board.counts(reading, wanted), {name: board.counted(reading, each) for name, each in chips.items()}

@@ -12,7 +12,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
 from desktop import wording
-from desktop.queries.board import CaseFilter
+from desktop.queries.board import CaseFilter, Count
 from desktop.queries.choices import BodyRow, CategoryRow, GridChoice
 from desktop.views.cases.saved_filters import SavedFilter, SavedFilters
 from desktop.views.shared.chips import Chip
@@ -103,11 +103,11 @@ class FilterBar(QWidget):
         plain = _changed(self._filter, **dict.fromkeys(_TOGGLES, False))
         return {"": plain} | {name: _changed(plain, **{name: True}) for name in _TOGGLES}
 
-    def show_counts(self, counts: dict[str, int]) -> None:
+    def show_counts(self, counts: dict[str, Count]) -> None:
         """Put the counts behind the chips."""
-        self.everything.show_count(counts.get(""))
-        for name, chip in self.toggles.items():
-            chip.show_count(counts.get(name))
+        for name, chip in {"": self.everything, **self.toggles}.items():
+            count = counts.get(name)
+            chip.show_count(count.number if count else None, at_least=bool(count and count.at_least))
 
     def search(self, text: str) -> None:
         """Look for `text` among all cases; "" for what was chosen before the search."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from desktop import wording
+
 
 class Chip(QToolButton):
     """A round button "超期 4" that is on or off; with a menu it shows ▾ and is on while something is chosen."""
@@ -13,6 +15,7 @@ class Chip(QToolButton):
         super().__init__(parent)
         self._title = title
         self._count: int | None = None
+        self._at_least = False
         self.setProperty("chip", True)
         self.setCheckable(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
@@ -29,9 +32,9 @@ class Chip(QToolButton):
         """The word without the number."""
         return self._title
 
-    def show_count(self, count: int | None) -> None:
-        """Put a number behind the word."""
-        self._count = count
+    def show_count(self, count: int | None, *, at_least: bool = False) -> None:
+        """Put a number behind the word; `at_least` where there may be more."""
+        self._count, self._at_least = count, at_least
         self._show()
 
     def rename(self, title: str) -> None:
@@ -47,6 +50,10 @@ class Chip(QToolButton):
         self._show()
 
     def _show(self) -> None:
-        words = self._title if self._count is None else f"{self._title} {self._count}"
+        words = (
+            self._title
+            if self._count is None
+            else f"{self._title} {wording.counted(self._count, at_least=self._at_least)}"
+        )
         self.setText(f"{words} ▾" if self.menu() is not None else words)
         self.setAccessibleName(words)

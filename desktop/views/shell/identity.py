@@ -44,6 +44,7 @@ class StatusFacts:
     open_cases: int | None = None
     cases_this_year: int | None = None
     calendar: str = ""
+    more_this_year: bool = False  # than were counted
 
 
 @dataclass(frozen=True, slots=True)

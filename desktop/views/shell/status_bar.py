@@ -52,4 +52,5 @@ class StatusBar(QFrame):
             return ""
         if facts.cases_this_year is None:
             return self.tr("案件 {open:,} 在办").format(open=facts.open_cases)
-        return self.tr("案件 {open:,} 在办 / {year:,} 本年").format(open=facts.open_cases, year=facts.cases_this_year)
+        words = self.tr("案件 {open:,} 在办 / {year:,}{more} 本年")
+        return words.format(open=facts.open_cases, year=facts.cases_this_year, more="+" if facts.more_this_year else "")

@@ -37,6 +37,8 @@ def test_a_chip_shows_its_count_and_goes_on_and_off(qtbot: QtBot) -> None:
         QTest.keyClick(chip, Qt.Key.Key_Space)
     chip.offer(QMenu())
     chip.rename("工地扬尘")
+    chip.show_count(10_000, at_least=True)
+    assert chip.text() == "工地扬尘 10000+ ▾"
     chip.show_count(None)
     assert chip.text() == "工地扬尘 ▾"
 
