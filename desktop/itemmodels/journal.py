@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, get_type_hints
 
 from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop import wording
 from desktop.itemmodels.columns import RIGHT, Column, TableModel
 from desktop.queries.case_file import JournalEntry
-from desktop.rules.workflow import Status
+from desktop.rules.explanation import Limit, LimitClass
+from desktop.rules.terms import Urgency
+from desktop.rules.workflow import Action, Status
+from desktop.usecases import reports
+from desktop.usecases.actions import FORMS
+from desktop.usecases.amending import Amendable
+from desktop.wording.choices import choice, verdict
 
 _HASH_SHOWN = 12
 
@@ -25,17 +33,29 @@ class JournalModel(TableModel[JournalEntry]):
             Column[JournalEntry]("action", _head("事项"), lambda row: wording.action(row.action)),
             Column[JournalEntry]("who", _head("办理人"), _who),
             Column[JournalEntry]("status", _head("状态"), lambda row: _change(row.from_status, row.to_status)),
-            Column[JournalEntry]("content", _head("内容"), lambda row: content_of(row.payload)),
+            Column[JournalEntry]("content", _head("内容"), content_of),
             Column[JournalEntry]("happened_at", _head("发生时间"), lambda row: _moment(row.happened_at)),
             Column[JournalEntry]("hash", _head("校验值"), lambda row: row.hash[:_HASH_SHOWN]),
         ]
         super().__init__(columns, lambda row: row.sequence, lambda row: row.sequence, parent)
 
 
-def content_of(payload: dict[str, Any]) -> str:
-    """What an act said, as "label：text" pairs; codes that only the program reads are left out."""
-    parts = [f"{wording.field(name)}：{_text(value)}" for name, value in payload.items() if _is_text(name, value)]
+def content_of(row: JournalEntry) -> str:
+    """What an act said, as "label：text" pairs, codes in words; places, people and bodies stand elsewhere on the case."""
+    parts = [
+        f"{wording.field_of(row.action, name)}：{text}"
+        for name, value in row.payload.items()
+        if _is_told(name, value) and (text := _text(row, name, value))
+    ]
     return "；".join(parts)
+
+
+@cache
+def _codes(action: Action) -> dict[str, type[enum.StrEnum]]:
+    """The fields of an act's form that hold a code, with the code."""
+    form = reports.Report if action is Action.REPORT else FORMS.get(action)
+    hints = get_type_hints(form) if form is not None else {}
+    return {name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, enum.StrEnum)}
 
 
 _CODES = frozenset(
@@ -43,19 +63,34 @@ _CODES = frozenset(
 )
 
 
-def _is_text(name: str, value: Any) -> bool:
+def _is_told(name: str, value: Any) -> bool:
     known = wording.field(name) != name
-    return known and name not in _CODES and isinstance(value, str | bool) and value not in ("", False)
+    return known and name not in _CODES and isinstance(value, str | bool | dict) and value not in ("", {})
 
 
-def _text(value: Any) -> str:
-    if value is True:
-        return _head("是")
+def _text(row: JournalEntry, name: str, value: Any) -> str:
+    """A value in words; "" for one that says nothing."""
+    if isinstance(value, bool):
+        return _said(name, value)
+    if isinstance(value, dict):
+        limit = value.keys() == {"number", "limit_class"}
+        return wording.limit(Limit(value["number"], LimitClass(value["limit_class"]))) if limit else ""
+    code = _codes(row.action).get(name)
+    if row.action is Action.AMEND and name in ("old", "new") and row.payload.get("field") == Amendable.URGENCY:
+        code = Urgency
     text = " ".join(str(value).split())
+    if code is not None and text in {each.value for each in code}:
+        return choice(code(text))
     try:
         return wording.local(datetime.fromisoformat(text)) if "T" in text else date.fromisoformat(text).isoformat()
     except ValueError:
         return text
+
+
+def _said(name: str, value: bool) -> str:
+    """Yes or no in the form's own words; a box that was not ticked says nothing."""
+    yes, no = verdict(name)
+    return yes if value else "" if (yes, no) == verdict("") else no
 
 
 def _who(row: JournalEntry) -> str:

@@ -29,6 +29,7 @@ from desktop.queries.board import CardRow, Column, ColumnCount
 from desktop.rules.working_time import Light
 from desktop.views.cases.card_delegate import CardDelegate
 from desktop.views.shared.lights import paint_light
+from desktop.views.shared.steady_scroll import SteadyScroll
 from desktop.views.shared.theme import Theme
 
 NARROWEST = 132
@@ -66,7 +67,9 @@ class BoardView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.delegate = CardDelegate(now, time_left, self)
         inside = QWidget()
-        self.setWidget(inside)  # before it is filled: what comes under another widget is styled anew with everything in it
+        self.setWidget(
+            inside
+        )  # before it is filled: what comes under another widget is styled anew with everything in it
         row = self._row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -145,7 +148,7 @@ class BoardView(QScrollArea):
             view.cards.viewport().update()
 
     def _on_current(self, view: ColumnView, now: QModelIndex) -> None:
-        if self._quiet or not now.isValid():
+        if self._quiet or view.cards.steady.loses_rows or not now.isValid():
             return
         self._quiet = True
         for other in self.columns.values():
@@ -207,8 +210,7 @@ class ColumnView(QFrame):
         head.addWidget(self._late_light)
         head.addWidget(self._late)
         layout.addWidget(self._head)
-        self.cards = CardList()
-        self.cards.setModel(self.model)
+        self.cards = CardList(self.model)
         self.cards.setItemDelegate(delegate)
         self.model.pinned = lambda: selected_lines(self.cards.selectionModel().selection())
         self.cards.setAccessibleName(wording.column(column))
@@ -305,8 +307,9 @@ class CardList(QListView):
     left_requested = Signal()
     right_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, model: BoardColumnModel) -> None:
         super().__init__()
+        self.steady = SteadyScroll(self, model, lambda: self.sizeHintForRow(0))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)

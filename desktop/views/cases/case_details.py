@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -26,7 +27,9 @@ from desktop.itemmodels.case_list import marks_of
 from desktop.itemmodels.journal import JournalModel
 from desktop.itemmodels.time_left import TimeLeft
 from desktop.printing.documents import TITLES, Document, offered
+from desktop.queries import place_map
 from desktop.queries.case_file import CaseFile, IntervalRow
+from desktop.queries.place_map import PlaceMap
 from desktop.rules.terms import Level, ReportSource
 from desktop.rules.workflow import Stage, Status
 from desktop.views.cases.card_delegate import place_of
@@ -34,6 +37,7 @@ from desktop.views.cases.clock_bar import ClockSection
 from desktop.views.cases.course import course_of
 from desktop.views.cases.ledgers import ledgers_of
 from desktop.views.cases.photo_strip import PhotoStrip
+from desktop.views.cases.place_picture import PlacePicture
 from desktop.views.cases.timeline import Timeline, clear
 from desktop.views.shared.form_frame import Writer
 from desktop.views.shared.labels import mark, rule, toned
@@ -47,9 +51,13 @@ class CaseDetails(QFrame):
     document_requested = Signal(object)
     """Document: one paper of the case on its own."""
     close_requested = Signal()
+    map_requested = Signal()
+    """The place is to be shown on the map."""
 
     def __init__(self, tasks: Writer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._tasks = tasks
+        self._placed: tuple[str, float | None, float | None] | None = None
         self.setProperty("pane", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
@@ -62,6 +70,9 @@ class CaseDetails(QFrame):
         self._facts.setColumnMinimumWidth(0, 56)
         self._facts.setColumnStretch(1, 1)
         column.addLayout(self._facts)
+        self.place = PlacePicture()
+        self.place.map_requested.connect(self.map_requested)
+        column.addWidget(self.place)
         self.photos = PhotoStrip(tasks)
         self.photos.hide()
         column.addWidget(self.photos)
@@ -90,6 +101,7 @@ class CaseDetails(QFrame):
         self.number.setText(file.document_number or number_of(file.card))
         self.show_time(file, time_left, now)
         self._show_facts(file)
+        self._show_place(file)
         self._show_documents(file)
         self.photos.show_photos(file.photos)
         self.timeline.show_course(course_of(file))
@@ -210,6 +222,24 @@ class CaseDetails(QFrame):
         if file.card.lon is not None and file.card.lat is not None:
             notes.append(f"{file.card.lon:.5f}, {file.card.lat:.5f}")
         return "　".join(notes)
+
+    def _show_place(self, file: CaseFile) -> None:
+        """Read the surroundings of another place; the same one stays as it is."""
+        card = file.card
+        wanted = (card.grid_code, card.lon, card.lat)
+        if wanted == self._placed:
+            return
+        self._placed = wanted
+        self.place.show_place(None, None)
+        self.place.show()
+        self._tasks.read(place_map.place_map, *wanted, on_done=partial(self._on_place, wanted), owner=self)
+
+    def _on_place(self, asked: tuple[str, float | None, float | None], found: PlaceMap | None) -> None:
+        if asked != self._placed:
+            return
+        _, lon, lat = asked
+        self.place.show_place(found, None if lon is None or lat is None else (lon, lat))
+        self.place.setVisible(found is not None)
 
     def _show_ledgers(self, file: CaseFile) -> None:
         clear(self._ledgers)

@@ -30,15 +30,17 @@ from desktop.rules import permissions
 from desktop.rules.permissions import Actor
 from desktop.rules.workflow import Action
 from desktop.usecases.actions import FORMS
+from desktop.views.cases.act_button import ActButton
 from desktop.views.cases.action_form import ActionForm
 from desktop.views.cases.case_details import CaseDetails
 from desktop.views.cases.differences import changed_by, differences_between
+from desktop.views.cases.near_duplicates import MergeOffer
 from desktop.views.shared import failure_dialogs
 from desktop.views.shared.drafts import Drafts
 from desktop.views.shared.failure_dialogs import Resolution, told
 from desktop.views.shared.form_frame import Writer
 from desktop.views.shared.keys import bind
-from desktop.views.shared.labels import rule
+from desktop.views.shared.labels import restyle, rule
 from desktop.views.shared.messages import MessageBar, Tone
 from desktop.views.shared.photo_field import PhotoField, picture_files
 
@@ -58,11 +60,15 @@ class CasePane(QFrame):
     """int: the id of the case whose file is to be printed."""
     document_requested = Signal(object)
     """(int, Document): the case, and which of its papers is to be printed."""
+    map_requested = Signal(object)
+    """int: the id of the case whose place is to be shown on the map."""
     close_requested = Signal()
     done = Signal(object)
     """int: an act on this case was committed."""
     draft_saved = Signal(object)
     """datetime."""
+    case_wanted = Signal(object)
+    """int: a case that may be the same one is to be looked at."""
 
     def __init__(
         self,
@@ -84,6 +90,7 @@ class CasePane(QFrame):
         self._undo: Action | None = None
         self._done_words = ""
         self._offered: tuple[Action, ...] = ()
+        self._goes_to_acts = False
         self._build()
 
     # What the page asks for.
@@ -93,6 +100,7 @@ class CasePane(QFrame):
         if case_id != self.case_id:
             self.close_form()
             self.file = None
+            self.near.look(None)
             self.messages.clear()
         self.case_id = case_id
         self._wanted = then
@@ -159,7 +167,10 @@ class CasePane(QFrame):
             self.details.show_time(self.file, self._time_left, self._now())
 
     def focus_actions(self) -> None:
-        """Put the keyboard on the first act."""
+        """Put the keyboard on the first act, as soon as the case is there."""
+        if self.file is None:
+            self._goes_to_acts = True
+            return
         button = next((button for button in self._buttons.buttons() if button.isVisible()), None)
         (button or self._details_area).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -177,11 +188,15 @@ class CasePane(QFrame):
         self._details_area.show()
         self._offer(file)
         self._offer_undo()
+        self.near.look(file if Action.MERGE in self._offered else None)
         if self.form is not None:
             self._keep_form(file)
         wanted, self._wanted = self._wanted, None
+        goes, self._goes_to_acts = self._goes_to_acts, False
         if wanted is not None:
             self.open_form(wanted)
+        elif goes:
+            self.focus_actions()
 
     def _keep_form(self, file: CaseFile) -> None:
         """An open form goes on with the new case only while nothing was typed; else the clash must be told, not hidden."""
@@ -225,6 +240,7 @@ class CasePane(QFrame):
         self.messages.say(self._done_words, Tone.DONE)
         if self.case_id is not None:
             self.done.emit(self.case_id)
+        self._goes_to_acts = True  # the form took the keyboard with it
         self.refresh()
 
     def _on_clash(self, _refused: Any) -> None:
@@ -251,6 +267,17 @@ class CasePane(QFrame):
             form.show_file(found)
             form.clear_problems()
 
+    def _on_merged(self, number: str) -> None:
+        self.close_form()
+        self.messages.say(self.tr("已并入 {number}。").format(number=number), Tone.DONE)
+        if self.case_id is not None:
+            self.done.emit(self.case_id)
+        self.refresh()
+
+    def _on_not_merged(self, error: Exception) -> None:
+        self.messages.say(told(error), Tone.REFUSAL)
+        self.refresh()
+
     # The buttons.
 
     def _offer(self, file: CaseFile) -> None:
@@ -264,7 +291,7 @@ class CasePane(QFrame):
             button.deleteLater()
         shown = shown_of(offered)
         for action in shown:
-            button = QToolButton()
+            button = ActButton()
             button.setText(wording.action(action))
             button.setCheckable(True)
             button.setObjectName(f"act_{action.value}")
@@ -289,6 +316,8 @@ class CasePane(QFrame):
     def _mark_open(self, action: Action | None) -> None:
         for button in self._buttons.buttons():
             button.setChecked(action is not None and button.objectName() == f"act_{action.value}")
+        self._more.setProperty("on", action is not None and self.findChild(QToolButton, f"act_{action.value}") is None)
+        restyle(self._more)
 
     # Photos dropped on the case.
 
@@ -350,12 +379,24 @@ class CasePane(QFrame):
         self.details.print_requested.connect(self._print)
         self.details.document_requested.connect(self._print_document)
         self.details.close_requested.connect(self.close_requested)
+        self.details.map_requested.connect(self._show_on_map)
         self._details_area = _scroll(self.details)
         self._details_area.hide()
         column.addWidget(self._details_area, 1)
         self.messages = MessageBar()
         self.messages.action_requested.connect(self._on_message_action)
         column.addWidget(self.messages)
+        self.near = MergeOffer(self._tasks)
+        self.near.case_wanted.connect(self.case_wanted)
+        self.near.merged.connect(self._on_merged)
+        self.near.refused.connect(self._on_not_merged)
+        column.addWidget(self.near)
+        column.addWidget(self._build_acts())
+        bind(self, QKeySequence.StandardKey.Print, self._print)
+        bind(self, "Ctrl+M", self._show_on_map)
+
+    def _build_acts(self) -> QWidget:
+        """The buttons of the acts, and room for the form of one; hidden while there is nothing to do."""
         self._acts = QWidget()
         acts = QVBoxLayout(self._acts)
         acts.setContentsMargins(16, 8, 16, 8)
@@ -364,7 +405,7 @@ class CasePane(QFrame):
         self._button_row = QHBoxLayout()
         self._button_row.setContentsMargins(0, 8, 0, 0)
         self._button_row.setSpacing(6)
-        self._more = QToolButton()
+        self._more = ActButton()
         self._more.setText(self.tr("更多 ▾"))
         self._more.setObjectName("act_more")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -374,15 +415,18 @@ class CasePane(QFrame):
         self._form_area = _scroll(None)
         self._form_area.hide()
         acts.addWidget(self._form_area)
-        column.addWidget(self._acts)
         self._acts.hide()
         self._buttons = QButtonGroup(self)
         self._buttons.setExclusive(False)
-        bind(self, QKeySequence.StandardKey.Print, self._print)
+        return self._acts
 
     def _print(self) -> None:
         if self.case_id is not None:
             self.print_requested.emit(self.case_id)
+
+    def _show_on_map(self) -> None:
+        if self.case_id is not None:
+            self.map_requested.emit(self.case_id)
 
     def _print_document(self, document: Document) -> None:
         if self.case_id is not None:

@@ -8,10 +8,9 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop import wording
-from desktop.itemmodels.board import number_of
 from desktop.queries import choices, grid_map, nearby
 from desktop.queries.board import CardRow
 from desktop.queries.grid_map import GridSuggestion
@@ -23,8 +22,8 @@ from desktop.rules.workflow import Action, Role, Status
 from desktop.usecases import effects, fields, reports
 from desktop.usecases.fields import Position
 from desktop.views.cases import form_choices
-from desktop.views.cases.card_delegate import place_of
 from desktop.views.cases.effect_words import deadline_told
+from desktop.views.cases.near_duplicates import NearDuplicates
 from desktop.views.shared.drafts import DraftKey, Drafts
 from desktop.views.shared.form_frame import FormFrame, Writer
 from desktop.views.shared.form_specs import describe
@@ -196,40 +195,22 @@ class IntakeForm(FormFrame):
     def _show_duplicates(self, asked: tuple[Any, ...], rows: Sequence[CardRow]) -> None:
         if asked != self._asked:
             return
-        while item := self._duplicates.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        self._near.setVisible(bool(rows))
-        for row in rows:
-            words = f"{number_of(row)}　{place_of(row)}　{row.address}　{wording.local(row.reported_at)}"
-            button = QPushButton(words)
-            button.setProperty("quiet", True)
-            button.setToolTip(self.tr("查看这一件：{description}").format(description=row.description))
-            button.clicked.connect(lambda _=False, case_id=row.case_id: self.case_wanted.emit(case_id))
-            self._duplicates.addWidget(button)
-            if self._may_merge:
-                merge = QPushButton(self.tr("登记并并入 {number}").format(number=number_of(row)))
-                merge.setObjectName(f"merge_{row.case_id}")
-                merge.setToolTip(self.tr("这份上报登记后立即并案，不再另行立案"))
-                number = row.case_number or row.report_number
-                merge.clicked.connect(lambda _=False, number=number: self.merge_into(number))
-                self._duplicates.addWidget(merge)
+        self._near.show_rows(rows)
+
+    def _merge_words(self, number: str) -> str:
+        return self.tr("登记并并入 {number}").format(number=number)
 
     def _build_hints(self) -> None:
         self._suggested = MessageBar()
         self._suggested.setObjectName("suggested_grid")
         self._suggested.action_requested.connect(self.take_suggestion)
-        self._near = QFrame()
-        self._near.setProperty("message", "notice")
-        self._near.setObjectName("near_duplicates")
-        column = QVBoxLayout(self._near)
-        column.setContentsMargins(8, 6, 8, 6)
-        column.setSpacing(2)
-        column.addWidget(toned(self.tr("附近 24 小时内已有同类上报，可能重复："), "strong"))
-        self._duplicates = QVBoxLayout()
-        column.addLayout(self._duplicates)
-        self._near.hide()
+        self._near = NearDuplicates(
+            self.tr("附近 24 小时内已有同类上报，可能重复："),
+            self._merge_words if self._may_merge else None,
+            self.tr("这份上报登记后立即并案，不再另行立案"),
+        )
+        self._near.case_wanted.connect(self.case_wanted)
+        self._near.merge_wanted.connect(self.merge_into)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.indexOf(self.body) + 1, self._suggested)

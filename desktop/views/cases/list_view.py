@@ -20,6 +20,7 @@ from desktop.itemmodels.long_table import selected_lines
 from desktop.queries.board import CardRow
 from desktop.rules.working_time import Light
 from desktop.views.shared.lights import paint_light
+from desktop.views.shared.steady_scroll import SteadyScroll
 from desktop.views.shared.theme import Theme
 
 _WIDTHS = {
@@ -56,7 +57,7 @@ class CaseListView(QTableView):
     def __init__(self, model: CaseListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cases = model
-        self.setModel(model)
+        self._steady = SteadyScroll(self, model, lambda: 1)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -95,8 +96,9 @@ class CaseListView(QTableView):
         index = self._cases.index_of(case_id) if case_id is not None else QModelIndex()
         self.selectionModel().blockSignals(True)
         if index.isValid():
-            self.setCurrentIndex(index)
-            self.selectRow(index.row())
+            # Said outright: what `selectRow` does depends on the keys that are held, and Ctrl+Enter is held when an act is done.
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         else:
             self.selectionModel().clear()
         self.selectionModel().blockSignals(False)
@@ -117,7 +119,7 @@ class CaseListView(QTableView):
 
     def _on_current(self, now: QModelIndex) -> None:
         row = now.data(ROW_ROLE)
-        if isinstance(row, CardRow):
+        if isinstance(row, CardRow) and not self._steady.loses_rows:
             self.case_chosen.emit(row)
 
     def _on_selection(self) -> None:

@@ -382,6 +382,7 @@ class CasesPage(QWidget):
         self.pane.print_requested.connect(self.print_requested)
         self.pane.document_requested.connect(self.document_requested)
         self.pane.map_requested.connect(self.map_requested)
+        self.pane.case_wanted.connect(self.show_case)
         self.pane.close_requested.connect(self._hide_pane)
         self.pane.draft_saved.connect(self.draft_saved)
         self.intake.close_requested.connect(self._hide_intake)

@@ -35,13 +35,17 @@ class ShortcutSheet(QDialog):
         else:
             super().keyPressEvent(event)  # type: ignore[arg-type]
 
+    def keys(self) -> tuple[str, ...]:
+        """Every key on the sheet, as it is written there."""
+        return tuple(key for _, keys in self._sheet() for key, _ in keys)
+
     def _sheet(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         return (
             (
                 self.tr("窗口"),
                 (
                     ("Ctrl+1 … Ctrl+5", self.tr("地图、案件、考核、台账、管理")),
-                    ("Ctrl+K", self.tr("搜索")),
+                    ("Ctrl+K", self.tr("搜索全部案件")),
                     ("Ctrl+N", self.tr("新上报")),
                     ("F1", self.tr("这张快捷键表")),
                 ),
@@ -52,15 +56,19 @@ class ShortcutSheet(QDialog):
                     ("↑ ↓ ← →", self.tr("在卡片之间移动；左右换列")),
                     ("Enter", self.tr("打开案件，转到可办事项")),
                     ("Ctrl+B", self.tr("看板与列表切换")),
+                    ("Ctrl+A", self.tr("列表中全选，再批量办理")),
                     ("F5", self.tr("刷新")),
                 ),
             ),
             (
                 self.tr("案件和表单"),
                 (
+                    ("← → Enter", self.tr("选可办事项，打开表单")),
+                    ("Tab", self.tr("到下一栏")),
                     ("Ctrl+Enter", self.tr("确认表单")),
                     ("Esc", self.tr("收起表单（内容存为草稿），再按收起案件")),
                     ("Ctrl+P", self.tr("打印案卷")),
+                    ("Ctrl+M", self.tr("在地图上查看")),
                     ("Ctrl+V", self.tr("在照片栏粘贴图片")),
                 ),
             ),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -14,6 +17,7 @@ from desktop.usecases.fields import GridCode, Position
 from desktop.views.cases.intake import IntakeForm
 from tests.office import DUST, Office
 from tests.views.cases.conftest import Workstation, type_into
+from tests.views.cases.victim import TYPED
 
 Make = Callable[..., Workstation]
 INSIDE = Position(116.3655, 39.8855)
@@ -208,3 +212,20 @@ def test_who_may_not_merge_is_only_shown_the_near_ones(workstation: Make, office
     fill(form, grid=office.community)
     desk.wait(lambda: not form._near.isHidden())
     assert form.findChild(QPushButton, f"merge_{near}") is None
+
+
+def test_what_was_being_typed_when_the_process_was_killed_is_offered_again(
+    workstation: Make, office: Office, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "tests.views.cases.victim", str(office.store.path), str(tmp_path / "drafts")]
+    with subprocess.Popen([*command, office.now.isoformat()], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline().strip() == "saved"
+        finally:
+            process.kill()  # as kill -9 does: nothing in it has time to tidy up
+    desk = workstation("registrar")
+    assert "有 1 份没有提交的草稿（上报）" in desk.page.messages.text
+    desk.page.messages.action_requested.emit()
+    assert desk.page.intake.form is not None
+    assert desk.page.intake.form.body.fields["description"].value() == TYPED

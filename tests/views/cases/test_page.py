@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -221,6 +222,68 @@ def test_another_workstations_act_moves_one_card_and_keeps_the_rest(
     current = desk.page.board.current()
     assert current is not None
     assert current.case_id == stays
+
+
+@pytest.mark.parametrize("as_list", [False, True])
+def test_the_pane_stays_with_its_case_when_that_leaves_the_cards_shown(
+    workstation: Make, office: Office, as_list: bool
+) -> None:
+    acted, other = office.until("filed"), office.until("filed")
+    desk = workstation("dispatcher", home=CaseFilter(mine=True))
+    desk.page.show_as_list(as_list)
+    desk.settle()
+    view = desk.page.list if as_list else desk.page.board
+    assert view.select(acted)
+    desk.choose(acted)
+    desk.confirm(desk.open(Action.DISPATCH))
+    desk.settle()
+    desk.wait(lambda: other not in {row.case_id for row in desk.page.list.chosen()} and not desk.tasks._running)
+    assert desk.page.pane.case_id == acted  # not the neighbour that moved up
+    assert "派遣" in desk.page.pane.messages.text
+    assert Action.RECALL in desk.page.pane.offered
+    assert (desk.page.list.chosen() == ()) if as_list else (desk.page.board.current() is None)
+
+
+def test_a_live_change_keeps_selection_and_scroll_position_of_a_long_list(workstation: Make, office: Office) -> None:
+    ids = [office.report(address=f"樱桃二条 {number} 号") for number in range(60)]
+    desk = workstation("registrar")
+    desk.page.show_as_list(True)
+    desk.settle()
+    table = desk.page.list
+    rows = [row.case_id for row in desk.page.list_model.rows()]
+    chosen = rows[40]
+    desk.choose(chosen)
+    desk.settle()
+    table.scrollTo(table.currentIndex(), table.ScrollHint.PositionAtCenter)
+    before = table.visualRect(table.currentIndex()).top()
+    resets: list[int] = []
+    desk.page.list_model.modelReset.connect(lambda: resets.append(1))
+    for case_id in (rows[0], rows[1], rows[50]):
+        office.act("registrar_2", Action.DECLINE, case_id, reason="unclear", explanation="不清")
+    desk.wait(lambda: len(desk.page.list_model.rows()) == len(ids) - 3)
+    assert [row.case_id for row in table.chosen()] == [chosen]
+    assert table.visualRect(table.currentIndex()).top() == before
+    assert resets == []
+
+
+def test_a_live_change_above_moves_no_card_that_is_being_read(workstation: Make, office: Office) -> None:
+    for number in range(30):
+        office.report(address=f"樱桃二条 {number} 号")
+    desk = workstation("registrar")
+    cards = desk.page.board.columns[Column.COLLECTION].cards
+    rows = [row.case_id for row in desk.page.board.columns[Column.COLLECTION].model.rows()]
+    desk.choose(rows[20])
+    desk.settle()
+    cards.scrollTo(cards.currentIndex(), cards.ScrollHint.PositionAtTop)
+    before = cards.visualRect(cards.currentIndex()).top()
+    for case_id in rows[:2]:
+        office.act("registrar_2", Action.DECLINE, case_id, reason="unclear", explanation="不清")
+    desk.wait(lambda: desk.page.board.columns[Column.COLLECTION].model.rowCount() == 28)
+    desk.settle()
+    assert cards.visualRect(cards.currentIndex()).top() == before
+    chosen = desk.page.board.current()
+    assert chosen is not None
+    assert chosen.case_id == rows[20]
 
 
 def test_a_card_on_the_next_column_opens_the_form_and_changes_nothing(workstation: Make, office: Office) -> None:
