@@ -139,6 +139,11 @@ def _store_commands(commands: Any) -> None:
     boundaries.add_argument("--code-field", default="code", metavar="字段", help="存放网格代码的字段（默认：code）")
     boundaries.add_argument("--check", action="store_true", help="只检查并列出问题，不导入")
     _add(commands, "verify", ("commands.stores", "verify"), "校验日志链和日锚", signed_in=None)
+    maintain = commands.add_parser("maintain", help="维护数据库", description="维护数据库").add_subparsers(
+        title="命令", metavar="命令", required=True, parser_class=_Parser
+    )
+    text = "重建搜索索引：单位或人员更名后、搜索结果可疑时使用"
+    _add(maintain, "search-index", ("commands.stores", "rebuild_search"), text, signed_in=None)
     _add(
         commands, "settle", ("commands.stores", "settle"), "办理到期事项（各工作站每分钟自动办理一次）", signed_in=None
     )

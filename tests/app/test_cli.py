@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.app.cli import main
+from desktop.queries import search
 from tests.office import PASSWORD, Office
 
 
@@ -181,3 +182,21 @@ def test_every_command_explains_itself_in_chinese(capsys: pytest.CaptureFixture[
         told = capsys.readouterr().out
         assert told.startswith("用法：")
         assert "show this help" not in told
+
+
+def test_a_renamed_body_is_found_once_the_search_index_is_made_anew(
+    store: str, office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case_id = office.until("dispatched")
+    lead = office.case(case_id).lead_body
+    with sqlite3.connect(store) as raw:
+        raw.execute("UPDATE organisations SET name = '犀牛管理处' WHERE code = ?", (lead,))
+
+    def found() -> list[int]:
+        with office.reading() as reading:
+            return [row.case_id for row in search.search(reading, "犀牛").rows]
+
+    assert found() == []
+    assert main(["maintain", "search-index", "--store", store]) == 0
+    assert "案件 1 件" in capsys.readouterr().out
+    assert found() == [case_id]
