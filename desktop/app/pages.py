@@ -31,7 +31,7 @@ from desktop.views.shell.notices import NoticesDialog
 from desktop.views.shell.window import MainWindow
 
 if TYPE_CHECKING:
-    from desktop.views.assessment.card_view import CasesBehind
+    from desktop.views.assessment.number_link import CasesBehind
     from desktop.views.cases.page import CasesPage
     from desktop.views.map.bridge import Place
     from desktop.views.map.page import MapPage

@@ -14,17 +14,22 @@ from desktop.views.shell.window import MainWindow
 
 
 def publish(hands: Hands, window: MainWindow) -> Iterator[str]:
-    """Publish last month; yield the name of each picture to take, when the page is ready for it."""
+    """Review and publish last month; yield the name of each picture to take, when the page is ready for it."""
     hands.press(window, Qt.Key.Key_3, CONTROL)
     page = hands.find(window, AssessmentPage)
     hands.click(page.periods.quick["上月"])
     hands.wait_for("排名", lambda: page.model.rowCount() > 0)
     yield "ranking"
-    hands.click(page.publish)
-    hands.wait_for("可以发布", page.publish_form.confirm.isEnabled)
+    steps = page.publication
+    hands.click(steps.review)
+    hands.wait_for("可以审核", steps.form.confirm.isEnabled)
+    hands.click(steps.form.confirm)
+    hands.wait_for("已审核", steps.publish.isVisible)
+    hands.click(steps.publish)
+    hands.wait_for("可以发布", steps.form.confirm.isEnabled)
     yield "publish"
-    hands.click(page.publish_form.confirm)
-    hands.wait_for("已发布", lambda: not page.publish_form.isVisible())
+    hands.click(steps.form.confirm)
+    hands.wait_for("已发布", lambda: not steps.form.isVisible())
     hands.wait_for("排名", lambda: page.model.rowCount() > 0)
     hands.click_row(page.table, 0)
     hands.find(page, CardView)

@@ -11,6 +11,7 @@ from desktop.models.account import Account
 from desktop.models.assessment import Assessment, Scorecard
 from desktop.models.case import Appeal, Case
 from desktop.models.grid import Grid
+from desktop.models.joint_assessment import Receipt
 from desktop.models.person import Assignment
 from desktop.rules.errors import Refused
 from desktop.rules.scorecard import Card, IndicatorRow, Period, thaw
@@ -29,11 +30,15 @@ __all__ = [
     "Situation",
     "SubjectRow",
     "card",
+    "card_or_none",
+    "every_card_of",
     "publication_preview",
     "published",
     "ranking",
     "situation",
+    "state_of",
     "subjects",
+    "visible_subjects",
 ]
 
 SEES_ALL = frozenset({Role.ASSESSOR, Role.LEADER, Role.EPB, Role.SYSTEM})
@@ -60,6 +65,10 @@ class AssessmentRow:
     published_at: datetime | None
     published_by: str
     cards: int
+    reason: str = ""  # of a correction
+    reviewed_at: datetime | None = None
+    reviewed_by: str = ""
+    to_sign: bool = False  # by whoever reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,9 @@ class PublicationPreview:
     unevaluated: int  # closed in the period and not yet evaluated: they will not be counted
     open_appeals: tuple[str, ...]
     refusal: str
+    state: AssessmentState = AssessmentState.DRAFT
+    graded: int = 0  # of the cards
+    too_few: int = 0  # cards without a grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +115,14 @@ def ranking(reading: Reading, kind: SubjectKind, period: Period) -> tuple[Card, 
 
     Published where the very period was published, else computed.
     """
-    cards = _frozen(reading, kind, period) or computed_cards(reading, kind, period, with_cases=False)
-    visible = _visible(reading, kind, period)
-    cards = tuple(each for each in cards if visible is None or each.subject in visible)
+    visible = visible_subjects(reading, kind, period)
+    cards = (each for each in every_card_of(reading, kind, period) if visible is None or each.subject in visible)
     return tuple(sorted(cards, key=lambda each: (each.too_few, -(each.score or 0), each.organisation, each.name)))
+
+
+def every_card_of(reading: Reading, kind: SubjectKind, period: Period) -> tuple[Card, ...]:
+    """All cards of the kind, whoever reads; what is shown of others than the reader may see must be figures without a name."""
+    return _frozen(reading, kind, period) or computed_cards(reading, kind, period, with_cases=False)
 
 
 def card(reading: Reading, kind: SubjectKind, subject: str, period: Period) -> Card:
@@ -115,23 +131,31 @@ def card(reading: Reading, kind: SubjectKind, subject: str, period: Period) -> C
     Raises Refused("scorecard_not_found") for a subject without a card, or a kind that is not computed yet, and
     Refused("scorecard_not_visible") where it is not the reader's to see.
     """
-    visible = _visible(reading, kind, period)
+    visible = visible_subjects(reading, kind, period)
     if visible is not None and subject not in visible:
         raise Refused("scorecard_not_visible", role=reading.actor.role.value)
-    cards = _frozen(reading, kind, period, subject) or computed_cards(reading, kind, period, subject)
-    if not cards:
+    found = card_or_none(reading, kind, subject, period)
+    if found is None:
         raise Refused("scorecard_not_found", subject=subject, subject_kind=kind.value)
-    return cards[0]
+    return found
+
+
+def card_or_none(
+    reading: Reading, kind: SubjectKind, subject: str, period: Period, *, with_cases: bool = True
+) -> Card | None:
+    """The card of a subject that the reader is known to see, or None where the period has none of it."""
+    frozen = _frozen(reading, kind, period, subject)
+    return next(iter(frozen or computed_cards(reading, kind, period, subject, with_cases=with_cases)), None)
 
 
 def published(reading: Reading) -> tuple[AssessmentRow, ...]:
-    """All assessments, the newest period first, its newest revision first."""
+    """All assessments, reviewed or published, the newest period first, its newest revision first."""
     counted = select(Scorecard.assessment_id, func.count()).group_by(Scorecard.assessment_id)
     counts = {row[0]: row[1] for row in reading.session.execute(counted)}
-    query = (
-        select(Assessment, Account.name)
-        .outerjoin(Account, Account.id == Assessment.published_by)
-        .order_by(Assessment.first_day.desc(), Assessment.last_day.desc(), Assessment.revision.desc())
+    names: dict[int, str] = {row[0]: row[1] for row in reading.session.execute(select(Account.id, Account.name))}
+    signed = _signed_by_reader(reading)
+    query = select(Assessment).order_by(
+        Assessment.first_day.desc(), Assessment.last_day.desc(), Assessment.revision.desc()
     )
     return tuple(
         AssessmentRow(
@@ -140,11 +164,27 @@ def published(reading: Reading) -> tuple[AssessmentRow, ...]:
             row.revision,
             row.state,
             row.published_at,
-            name or "",
+            names.get(row.published_by or 0, ""),
             counts.get(row.id, 0),
+            reason=row.reason,
+            reviewed_at=row.reviewed_at,
+            reviewed_by=names.get(row.reviewed_by or 0, ""),
+            to_sign=signed is not None and row.state is AssessmentState.PUBLISHED and row.id not in signed,
         )
-        for row, name in reading.session.execute(query)
+        for row in reading.session.scalars(query)
     )
+
+
+def _signed_by_reader(reading: Reading) -> frozenset[int] | None:
+    """The assessments signed for, for the grid that the reader signs for; None for whoever signs for none."""
+    actor = reading.actor
+    if actor.role is Role.LEADER:
+        grid = reading.district.code
+    elif actor.role is Role.STREET and actor.grid:
+        grid = actor.grid
+    else:
+        return None
+    return frozenset(reading.session.scalars(select(Receipt.assessment_id).where(Receipt.grid_code == grid)))
 
 
 def publication_preview(reading: Reading, period: Period) -> PublicationPreview:
@@ -161,32 +201,50 @@ def publication_preview(reading: Reading, period: Period) -> PublicationPreview:
         .order_by(Case.case_number)
     )
     open_appeals = tuple(number or "" for number in appeals)
+    state = state_of(reading, period)
     refusal = ""
-    if _published_assessment(reading, period) is not None:
-        refusal = "period_already_published"
-    elif end > reading.now:
+    if end > reading.now:
         refusal = "period_not_ended"
     elif open_appeals:
         refusal = "appeals_open"
+    cards = [card for _, kind in every_card(reading, period, with_cases=False) for card in kind]
     return PublicationPreview(
         period=period,
-        cards=sum(len(cards) for _, cards in every_card(reading, period, with_cases=False)),
+        cards=len(cards),
         cases=by_status.get(Status.EVALUATED, 0),
         unevaluated=by_status.get(Status.CLOSED, 0),
         open_appeals=open_appeals,
         refusal=refusal,
+        state=state,
+        graded=sum(not card.too_few for card in cards),
+        too_few=sum(card.too_few for card in cards),
     )
 
 
-def _visible(reading: Reading, kind: SubjectKind, period: Period) -> frozenset[str] | None:
-    """The subjects whose cards the reader may see; None for all."""
+def state_of(reading: Reading, period: Period) -> AssessmentState:
+    """How far the assessment of exactly this period has come."""
+    states = set(
+        reading.session.scalars(
+            select(Assessment.state).where(
+                Assessment.first_day == period.first_day, Assessment.last_day == period.last_day
+            )
+        )
+    )
+    for state in (AssessmentState.PUBLISHED, AssessmentState.REVIEWED):
+        if state in states:
+            return state
+    return AssessmentState.DRAFT
+
+
+def visible_subjects(reading: Reading, kind: SubjectKind, period: Period) -> frozenset[str] | None:
+    """The subjects whose cards of the period the reader may see; None for all."""
     actor = reading.actor
     if actor.role in SEES_ALL:
         return None
     if kind is SubjectKind.INSPECTOR:
         return _visible_inspectors(reading, period)
-    if kind.value == actor.role.value:  # a post of the desk
-        return frozenset({str(actor.account_id)})
+    if kind in _POSTS:
+        return frozenset({str(actor.account_id)} if kind.value == actor.role.value else ())
     if kind is SubjectKind.BODY:
         return frozenset({actor.organisation})
     if kind in _AREA_LEVELS and actor.role in {Role.STREET, Role.COMMUNITY}:
@@ -197,6 +255,7 @@ def _visible(reading: Reading, kind: SubjectKind, period: Period) -> frozenset[s
     return frozenset()
 
 
+_POSTS = frozenset({SubjectKind.REGISTRAR, SubjectKind.SHIFT_LEADER, SubjectKind.DISPATCHER})
 _AREA_LEVELS = {SubjectKind.DISTRICT: 1, SubjectKind.STREET: 2, SubjectKind.COMMUNITY: 3}
 
 

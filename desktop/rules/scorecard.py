@@ -32,11 +32,30 @@ class Period:
         first = day.replace(day=1)
         return cls(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
+    @property
+    def before(self) -> Period:
+        """The period before of the same kind: the month before a month, the quarter before a quarter, else as many days before."""
+        last_day = self.first_day - timedelta(days=1)
+        for months in (1, 3, 12):
+            if self == Period(self.first_day.replace(day=1), _months_on(self.first_day, months) - timedelta(days=1)):
+                return Period(_months_on(self.first_day, -months), last_day)
+        return Period(last_day - (self.last_day - self.first_day), last_day)
+
+    def overlaps(self, other: Period) -> bool:
+        """Whether they have a day in common."""
+        return self.first_day <= other.last_day and other.first_day <= self.last_day
+
     def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """The period as UTC instants, half-open: midnight before the first day to midnight after the last."""
         begin = datetime.combine(self.first_day, time.min, zone)
         end = datetime.combine(self.last_day + timedelta(days=1), time.min, zone)
         return begin.astimezone(UTC), end.astimezone(UTC)
+
+
+def _months_on(day: date, months: int) -> date:
+    """The first of the month so many months later."""
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from desktop.models.norm import Norm
-from desktop.rules import registers
+from desktop.rules import norm_fields, registers
 from desktop.rules.changes import Entity
 from desktop.rules.errors import Refused
 from desktop.rules.registers import Register, Right
@@ -52,7 +52,8 @@ def change_norm(work: Work, form: ChangeNorm) -> int:
 
     A change whose commit got no answer is not made twice.
 
-    Raises Refused with the field at fault: field_required, norm_unknown, norm_invalid, begins_in_past, nothing_changed, register_*.
+    Raises Refused with the field at fault: field_required, norm_unknown, norm_invalid, begins_in_past, nothing_changed,
+    register_*, and what `rules.norm_fields.check` refuses.
     """
     check_required(form)
     registers.require(work.actor, Register.SETTINGS, Right.NORMS)
@@ -84,7 +85,7 @@ def change_norm(work: Work, form: ChangeNorm) -> int:
 def preview(reading: Reading, form: ChangeNorm, kind: SubjectKind, period: Period) -> tuple[Effect, ...]:
     """What the change would have made of the cards of a period, whoever's card changes first; nothing is kept.
 
-    Raises Refused: norm_unknown, norm_invalid.
+    Raises Refused: norm_unknown, norm_invalid, and what `rules.norm_fields.check` refuses.
     """
     after = read_norms(_changed(norm_rows(reading, period.last_day), form))
     before = computed_cards(reading, kind, period, with_cases=False)
@@ -101,5 +102,6 @@ def _changed(rows: Mapping[str, Any], form: ChangeNorm) -> dict[str, Any]:
     table, _, entry = form.norm.partition(".")
     if table not in DEFAULT_ROWS or (entry and entry not in DEFAULT_ROWS[table]):
         raise Refused("norm_unknown", field="norm", norm=form.norm)
+    norm_fields.check(form.norm, form.value)
     kept = {key: value for key, value in rows.items() if entry or not key.startswith(f"{table}.")}
     return kept | {form.norm: form.value}

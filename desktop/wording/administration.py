@@ -13,10 +13,25 @@ _NORMS: Mapping[str, str] = {
     "evaluation": say("norm", "案件综合评价均分的权重"),
     "sample": say("norm", "样本不足的界限"),
     "cards": say("norm", "各类评分卡的指标和权重"),
+    "cards.inspector": say("norm", "监督员评分卡"),
+    "cards.registrar": say("norm", "受理员评分卡"),
+    "cards.shift_leader": say("norm", "值班长评分卡"),
+    "cards.dispatcher": say("norm", "派遣员评分卡"),
+    "cards.body": say("norm", "处置部门评分卡"),
+    "cards.area": say("norm", "社区、街道、全区评分卡"),
     "steps": say("norm", "数量分档计分"),
+    "steps.desk_actions": say("norm", "受理数、派遣数分档"),
+    "steps.filed_for_body": say("norm", "处置部门立案数分档"),
     "grades": say("norm", "等级界限"),
     "inspection": say("norm", "污染源检查周期"),
     "patrol": say("norm", "巡查日志登记时限"),
+}
+_NORM_SETTINGS: Mapping[str, str] = {
+    "own_weight": say("norm", "本卡指标所占权重"),
+    "epb_weight": say("norm", "区环保局评分所占权重"),
+    "street_weight": say("norm", "街道评分所占权重"),
+    "least_filled_weight": say("norm", "有数据的指标至少占权重（%），不足则不评级"),
+    "case_mean_weight": say("norm", "案件综合评价均分在评分卡中的权重"),
 }
 _PROBLEMS: Mapping[str, str] = {
     "sequence": say("journal", "案件 {number} 的办理记录在第 {sequence} 条处缺号或重号"),
@@ -45,6 +60,11 @@ _DAY_KINDS: Mapping[str, str] = {"holiday": say("day", "放假"), "workday": say
 def norm(key: str) -> str:
     """Return the name of a norm; an unknown key as it is."""
     return translated("norm", _NORMS.get(key, key))
+
+
+def norm_setting(key: str) -> str:
+    """Return the name of a single number of a norm; an unknown key as it is."""
+    return translated("norm", _NORM_SETTINGS.get(key, key))
 
 
 def journal_problem(kind: str, number: str, sequence: int, day: str) -> str:

@@ -11,7 +11,7 @@ from desktop.rules.inspection import SourceState
 from desktop.rules.registers import Register, Right
 from desktop.rules.terms import Level, SubjectKind
 from desktop.rules.workflow import Action, RequestKind, Role, Status
-from desktop.wording import cases, fields, offices, refusal_sentences, registers, scorecards, times
+from desktop.wording import administration, cases, fields, offices, refusal_sentences, registers, scorecards, times
 from desktop.wording.outline_sentences import OUTLINE_SENTENCES
 from desktop.wording.paper_sentences import PAPER_SENTENCES
 from desktop.wording.register_sentences import REGISTER_SENTENCES
@@ -109,6 +109,7 @@ _CODES: Mapping[str, Callable[[str], str]] = {
     "field": fields.field,
     "fields": fields.field,
     "rule": _rule,
+    "norm": administration.norm,
     "register": lambda code: registers.register(Register(code)),
     "right": lambda code: registers.right(Right(code)),
     "source_state": lambda code: registers.source_state(SourceState(code)),

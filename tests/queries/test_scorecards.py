@@ -12,7 +12,7 @@ from desktop.rules.terms import AssessmentState, SubjectKind
 from desktop.rules.workflow import Role
 from desktop.usecases import supervision
 from desktop.usecases.fields import LongText
-from tests.assessment_office import CARDS, AssessmentOffice
+from tests.assessment_office import CARDS, STREET, AssessmentOffice
 
 MARCH = Period(date(2024, 3, 1), date(2024, 3, 31))
 INSPECTOR = SubjectKind.INSPECTOR
@@ -99,4 +99,18 @@ def test_a_published_period_is_read_as_it_was_frozen(office: AssessmentOffice) -
     (row,) = office.ask(scorecards.published)
     assert (row.period, row.revision, row.state, row.cards) == (MARCH, 0, AssessmentState.PUBLISHED, CARDS)
     assert row.published_by == "assessor"
-    assert office.ask(scorecards.publication_preview, MARCH).refusal == "period_already_published"
+    assert office.ask(scorecards.publication_preview, MARCH).state is AssessmentState.PUBLISHED
+
+
+def test_a_body_a_street_and_a_post_see_their_own_cards(office: AssessmentOffice) -> None:
+    office.whole_case("2024-03-11")
+    office.actors[Role.STREET] = office.account(Role.STREET, STREET, grid_code=STREET)
+    office.at("2024-04-01 08:00")
+    own = {
+        Role.BODY: (SubjectKind.BODY, {"urban_enforcement"}),
+        Role.STREET: (SubjectKind.STREET, {STREET}),
+        Role.DISPATCHER: (SubjectKind.DISPATCHER, {str(office.actors[Role.DISPATCHER].account_id)}),
+    }
+    for role, (kind, subjects) in own.items():
+        with office.reading(role) as reading:
+            assert {card.subject for card in scorecards.ranking(reading, kind, MARCH)} == subjects

@@ -61,6 +61,16 @@ def test_a_change_holds_from_its_day_and_not_before(office: AssessmentOffice) ->
         assert (kept.reason, kept.recorded_by) == ("全年从严", office.actors[Role.ASSESSOR].account_id)
 
 
+def test_a_change_whose_commit_got_no_answer_is_not_made_twice(office: AssessmentOffice) -> None:
+    form = change()
+    first = office.do(Role.ASSESSOR, norms.change_norm, form)
+    office.at("2024-04-09 08:10")
+    office.do(Role.ASSESSOR, norms.change_norm, change(value=DEFAULT_ROWS["grades"], reason=LongText("改回")))
+    assert office.do(Role.ASSESSOR, norms.change_norm, form) == first  # and does not undo what came since
+    office.at("2024-05-06 08:00")
+    assert card(office, APRIL).grade == "A"
+
+
 def test_the_preview_tells_the_effect_and_keeps_nothing(office: AssessmentOffice) -> None:
     effects = office.ask(norms.preview, change(), SubjectKind.BODY, MARCH)
     assert effects[0] == norms.Effect(BODY, "区环保局", 100.0, "A", 100.0, "B")
@@ -81,7 +91,7 @@ def test_one_card_is_changed_by_its_entry(office: AssessmentOffice) -> None:
 
 def test_what_would_make_no_norm_is_refused(office: AssessmentOffice) -> None:
     upside_down = STRICT | {"E": {"from": 70}}
-    assert refusal(office, change(value=upside_down)) == "norm_invalid"
+    assert refusal(office, change(value=upside_down)) == "norm_bounds_order"
     assert refusal(office, change(norm=ShortText("weather"))) == "norm_unknown"
     assert refusal(office, change(valid_from=date(2024, 4, 8))) == "begins_in_past"
     assert refusal(office, change(reason=LongText(" "))) == "field_required"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,45 +19,15 @@ from PySide6.QtWidgets import (
 
 from desktop import wording
 from desktop.itemmodels.scorecards import EMPTY, score_text
+from desktop.queries.assessment_history import History
 from desktop.rules.scorecard import Card, IndicatorRow
 from desktop.rules.scoring import percent
 from desktop.views.assessment.drawing import GradeBadge, RatioBar
+from desktop.views.assessment.history_panel import HistoryPanel
+from desktop.views.assessment.number_link import CasesBehind, NumberLink
 from desktop.views.assessment.period_panel import period_words
 from desktop.views.shared.cards import CardFrame
 from desktop.views.shared.labels import rule, toned
-
-
-@dataclass(frozen=True, slots=True)
-class CasesBehind:
-    """The cases behind one number of a card: what the number is called, and each case once, by number."""
-
-    title: str
-    numbers: tuple[str, ...]
-
-
-class NumberLink(QPushButton):
-    """A number that opens its cases; an ordinary word where there are none."""
-
-    def __init__(self, number: int, title: str, cases: tuple[str, ...], parent: QWidget | None = None) -> None:
-        super().__init__(str(number), parent)
-        self.behind = CasesBehind(title, tuple(dict.fromkeys(cases)))
-        self.setProperty("quiet", True)
-        self.setStyleSheet(
-            "QPushButton { padding: 0 4px; min-height: 18px; } QPushButton:enabled { color: palette(link); }"
-        )
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setEnabled(bool(cases))
-        self.setAccessibleName(f"{title} {number}")
-        self.setToolTip(self._told(number, title, cases))
-
-    def _told(self, number: int, title: str, cases: tuple[str, ...]) -> str:
-        if not cases:
-            return f"{title} {number}"
-        if len(self.behind.numbers) == number:
-            return self.tr("{title}：看这 {number} 件案件").format(title=title, number=number)
-        return self.tr("{title} {number} 次，涉及 {cases} 件案件").format(
-            title=title, number=number, cases=len(self.behind.numbers)
-        )
 
 
 class CardView(QScrollArea):
@@ -86,24 +54,42 @@ class CardView(QScrollArea):
         self.head = _Head()
         self.lines = CardFrame()
         self.counts = CardFrame(self.tr("工作量"))
+        self.history = HistoryPanel()
+        self.history.cases_opened.connect(self._open)
         self.cases = CaseNumbers()
         self.cases.case_requested.connect(self.case_requested)
         self.cases.cases_requested.connect(self.cases_requested)
         self.cases.export_requested.connect(self.list_export_requested)
-        for widget in (self.head, self.lines, self.counts, self.cases):
+        for widget in (self.head, self.lines, self.counts, self.cases, self.history):
             column.addWidget(widget)
         column.addStretch(1)
 
     def show_card(self, card: Card) -> None:
         """Show another card; what was opened of the one before is closed."""
-        same = self.card is not None and (self.card.subject, self.card.period) == (card.subject, card.period)
+        before = self.card
+        same = before is not None and (before.kind, before.subject, before.period) == (
+            card.kind,
+            card.subject,
+            card.period,
+        )
         self.card = card
         self.head.show_card(card)
         self._show_lines(card)
         self._show_counts(card)
         if not same:
+            self.history.wait()
             self.cases.hide()
             self.verticalScrollBar().setValue(0)
+
+    def show_history(self, history: History) -> None:
+        """Show what stands around the card, unless another one is on show by now."""
+        card = self.card
+        if card is not None and (history.kind, history.subject, history.period) == (
+            card.kind,
+            card.subject,
+            card.period,
+        ):
+            self.history.show_history(history)
 
     def links(self) -> tuple[NumberLink, ...]:
         """Every number that can be clicked, in the order of the card."""

@@ -97,12 +97,25 @@ class JointPanel(CardFrame):
         told = self.tr("已签收 {signed} / {whole}").format(signed=len(rows) - len(missing), whole=len(rows))
         if missing:
             told += self.tr("；未签收：{grids}").format(grids="、".join(missing))
+        nameless = sum(not row.responsible_person for row in rows)
+        if nameless:
+            told += self.tr("。{number} 个网格还没有登记责任人，由其账号签收").format(number=nameless)
         self.signed.setText(told)
+        self.signed.setToolTip("\n".join(self._line(row) for row in rows))
         own = self._actor.grid if self._actor.role is Role.STREET else rows[0].grid_code if rows else ""
         waits = any(row.grid_code == own and row.signed_at is None for row in rows)
         self.sign.setVisible(self._actor.role in SIGNERS and waits)
         self.sign_row.show()
         self.show()
+
+    def _line(self, row: ReceiptRow) -> str:
+        """One grid: who answers for it, and whether it was signed for."""
+        person = row.responsible_person or self.tr("责任人未登记")
+        if row.signed_at is None:
+            return self.tr("{grid}（{person}）　未签收").format(grid=row.grid, person=person)
+        return self.tr("{grid}（{person}）　{name}于 {moment} 签收").format(
+            grid=row.grid, person=person, name=row.signed_by, moment=wording.local_full(row.signed_at)
+        )
 
     def _give(self) -> None:
         if self._card is None:

@@ -27,21 +27,22 @@ from desktop.background.tasks import Task, Tasks
 from desktop.exchange.tables import Cell, write_table
 from desktop.itemmodels.columns import ROW_ROLE
 from desktop.itemmodels.scorecards import PERSONS, RankingModel
-from desktop.queries import scorecards
-from desktop.queries.scorecards import AssessmentRow, PublicationPreview, Situation
+from desktop.queries import assessment_history, scorecards
+from desktop.queries.scorecards import AssessmentRow, Situation
 from desktop.rules.changes import ChangeSet, Entity
 from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor
 from desktop.rules.scorecard import Card, Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
-from desktop.usecases import assessment
-from desktop.usecases.assessment import Publish, Published
-from desktop.views.assessment.card_view import CardView, CasesBehind
+from desktop.views.assessment.card_view import CardView
 from desktop.views.assessment.drawing import GradeDelegate
 from desktop.views.assessment.joint_panel import JointPanel
+from desktop.views.assessment.norms_editor import NormsEditor
+from desktop.views.assessment.number_link import CasesBehind
 from desktop.views.assessment.period_panel import PeriodPanel, period_words
-from desktop.views.assessment.publish_form import PublishForm
+from desktop.views.assessment.publication import Publication
+from desktop.views.assessment.year_view import YearView
 from desktop.views.shared.labels import EmptyState, toned
 from desktop.views.shared.messages import MessageBar, Tone
 
@@ -70,6 +71,7 @@ class AssessmentPage(QWidget):
         self._kind = SubjectKind.INSPECTOR
         self._reading: Task | None = None
         self._card_reading: Task | None = None
+        self._history_reading: Task | None = None
         self._wanted = ""  # the subject whose card is shown, or is to be shown once it is read
         self._shown = False
         self._published_rows: tuple[AssessmentRow, ...] = ()
@@ -114,15 +116,19 @@ class AssessmentPage(QWidget):
         self.periods.kind_chosen.connect(self._on_kind)
         self.message = MessageBar()
         self.message.action_requested.connect(self.reload)
-        self.publish_form = PublishForm()
-        self.publish_form.confirmed.connect(self._publish)
+        self.periods.year_requested.connect(self._show_year)
+        self.periods.norms_requested.connect(self._show_norms)
+        self.publication = Publication(self._tasks, self._actor, self)
+        self.publication.done.connect(self._tell_done)
+        self.publication.failed.connect(self._fail)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
-        column.addLayout(self._build_bar())
+        self.bar = self._build_bar()
+        column.addWidget(self.bar)
         column.addWidget(self.message)
-        column.addWidget(self.publish_form)
+        column.addWidget(self.publication.form)
         column.addWidget(self._build_contents(), 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
@@ -135,7 +141,7 @@ class AssessmentPage(QWidget):
         page.addWidget(split)
         self.setFocusProxy(self.table)
 
-    def _build_bar(self) -> QHBoxLayout:
+    def _build_bar(self) -> QWidget:
         self.title = toned("", "title")
         self.summary = toned("", "muted")
         self.print = QPushButton(self.tr("打印评分卡"))
@@ -151,19 +157,16 @@ class AssessmentPage(QWidget):
         self.export = QPushButton(self.tr("导出…"))
         self.export.setToolTip(self.tr("把本期排名存成 Excel 或 CSV 文件"))
         self.export.clicked.connect(self._export)
-        self.publish = QPushButton(self.tr("发布考核…"))
-        self.publish.setProperty("primary", True)
-        self.publish.setToolTip(self.tr("先看发布的结果，再确认"))
-        self.publish.clicked.connect(self._open_publishing)
-        self.publish.setVisible(self._actor.role is Role.ASSESSOR)
-        bar = QHBoxLayout()
+        holder = QWidget()
+        bar = QHBoxLayout(holder)
+        bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(8)
         bar.addWidget(self.title)
         bar.addWidget(self.summary)
         bar.addStretch(1)
-        for button in (self.print, self.print_more, self.export, self.publish):
+        for button in (self.print, self.print_more, self.export, *self.publication.buttons.values()):
             bar.addWidget(button)
-        return bar
+        return holder
 
     def _build_contents(self) -> QStackedWidget:
         self.model = RankingModel(self)
@@ -177,7 +180,7 @@ class AssessmentPage(QWidget):
         self.card_stack = QStackedWidget()
         self.card_stack.addWidget(self.no_card)
         self.joint = JointPanel(self._tasks, self._actor)
-        self.joint.done.connect(self._joint_done)
+        self.joint.done.connect(self._tell_done)
         self.joint.failed.connect(self._fail)
         chosen = QWidget()
         column = QVBoxLayout(chosen)
@@ -186,7 +189,7 @@ class AssessmentPage(QWidget):
         column.addWidget(self.card_view, 1)
         column.addWidget(self.joint)
         self.card_stack.addWidget(chosen)
-        both = QSplitter(Qt.Orientation.Horizontal)
+        self.both = both = QSplitter(Qt.Orientation.Horizontal)
         both.setChildrenCollapsible(False)
         both.addWidget(self.table)
         both.addWidget(self.card_stack)
@@ -197,7 +200,36 @@ class AssessmentPage(QWidget):
         self.contents = QStackedWidget()
         self.contents.addWidget(self.empty)
         self.contents.addWidget(both)
+        self.year: YearView | None = None  # made when first asked for, as the norms are
+        self.norms: NormsEditor | None = None
         return self.contents
+
+    def _show_year(self) -> None:
+        if self.year is None:
+            self.year = YearView(self._tasks, self.period.first_day.year)
+            self.year.closed.connect(self.reload)
+            self.year.export_requested.connect(lambda asked: self._write(*asked))
+            self.year.failed.connect(self._fail)
+            self.contents.addWidget(self.year)
+        self._turn_to(self.year)
+        self.year.reload()
+
+    def _show_norms(self) -> None:
+        if self.norms is None:
+            self.norms = NormsEditor(self._tasks, lambda: self._kind)
+            self.norms.closed.connect(self.reload)
+            self.contents.addWidget(self.norms)
+        self._turn_to(self.norms)
+        self.norms.reload()
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page of the contents, with the bar and the form of the cards only where there are cards."""
+        of_cards = page not in {self.year, self.norms}
+        self.bar.setVisible(of_cards)
+        if not of_cards:
+            self.publication.form.hide()
+            self.message.clear()
+        self.contents.setCurrentWidget(page)
 
     # reading
 
@@ -208,11 +240,11 @@ class AssessmentPage(QWidget):
             self.reload()
 
     def _on_changed(self, changes: ChangeSet) -> None:
-        if self._shown and (not changes.complete or any(changes.keys(entity) for entity in _SHOWN)):
+        elsewhere = self.contents.currentWidget() in {self.year, self.norms} - {None}
+        if self._shown and not elsewhere and (not changes.complete or any(changes.keys(entity) for entity in _SHOWN)):
             self._gather.start()
 
     def _on_period(self) -> None:
-        self.publish_form.hide()
         self.message.clear()
         if self._shown:
             self.reload()
@@ -229,9 +261,9 @@ class AssessmentPage(QWidget):
         self._tell(situation)
         if not situation.cards:
             self.empty.explain(*self._why_empty(situation))
-            self.contents.setCurrentIndex(0)
+            self._turn_to(self.empty)
             return
-        self.contents.setCurrentIndex(1)
+        self._turn_to(self.both)
         subjects = [card.subject for card in self.model.rows()]
         self._wanted = self._wanted if self._wanted in subjects else subjects[0]
         self.show_subject(self._wanted)
@@ -245,16 +277,16 @@ class AssessmentPage(QWidget):
         unit = self.tr("人") if self._kind in PERSONS else self.tr("个")
         counted = self.tr("{cards} {unit}，评级 {graded} {unit}")
         told = [counted.format(cards=len(cards), graded=graded, unit=unit)] if cards else []
-        if any(card.hash for card in cards):
-            told.append(self.tr("已发布"))
-        elif self.period.last_day >= situation.today and cards:
-            told.append(self.tr("周期未结束，按现在判定"))
+        row = next((each for each in situation.published if each.period == self.period), None)
+        state = self.publication.show_state(self.period, row, situation.today, cards=bool(cards))
+        if cards:
+            told.append(state)
         self.summary.setText("，".join(told))
+        self.summary.setToolTip(self.summary.text())
         self.print.setEnabled(bool(cards))
         self.print_all.setEnabled(bool(cards))
         self.print_notice.setEnabled(any(card.hash for card in cards))
         self.export.setEnabled(bool(cards))
-        self.publish.setEnabled(not any(card.hash for card in cards))
 
     def _why_empty(self, situation: Situation) -> tuple[str, str]:
         if self.period.first_day > situation.today:
@@ -286,7 +318,7 @@ class AssessmentPage(QWidget):
             None,
         )
 
-    def _joint_done(self, told: str) -> None:
+    def _tell_done(self, told: str) -> None:
         self.message.say(told, Tone.DONE)
         self.reload()
 
@@ -322,6 +354,17 @@ class AssessmentPage(QWidget):
         listened = self.isSignalConnected(QMetaMethod.fromSignal(self.cases_requested))
         self.card_view.cases.all.setVisible(listened)
         self.card_stack.setCurrentIndex(1)
+        if self._history_reading is not None:
+            self._history_reading.cancel()
+        self._history_reading = self._tasks.read(
+            assessment_history.history,
+            card.kind,
+            card.subject,
+            card.period,
+            on_done=self.card_view.show_history,
+            on_failed=self._fail,
+            owner=self,
+        )
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, Refused):
@@ -365,46 +408,6 @@ class AssessmentPage(QWidget):
             on_failed=self._fail,
             owner=self,
         )
-
-    def _open_publishing(self) -> None:
-        self.message.clear()
-        self.publish_form.wait()
-        self._tasks.read(
-            scorecards.publication_preview,
-            self.period,
-            on_done=self._show_preview,
-            on_failed=self._fail_publishing,
-            owner=self,
-        )
-
-    def _show_preview(self, preview: PublicationPreview) -> None:
-        if preview.period == self.period:
-            self.publish_form.show_preview(preview)
-
-    def _publish(self, period: Period) -> None:
-        self.publish_form.busy()
-        self._tasks.write(
-            assessment.publish,
-            Publish(first_day=period.first_day, last_day=period.last_day),
-            on_done=self._published,
-            on_failed=self._fail_publishing,
-            owner=self,
-        )
-
-    def _published(self, done: Published) -> None:
-        self.publish_form.hide()
-        self.message.say(
-            self.tr("已发布 {cards} 张评分卡，{cases} 件案件计入考核。").format(cards=done.cards, cases=done.cases),
-            Tone.DONE,
-        )
-        self.reload()
-
-    def _fail_publishing(self, error: Exception) -> None:
-        if isinstance(error, Refused):
-            self.publish_form.refuse(error)
-        else:
-            self.publish_form.hide()
-            self._fail(error)
 
 
 def _ranking_table(model: RankingModel) -> QTableView:

@@ -35,6 +35,10 @@ class PeriodPanel(QFrame):
     """Period."""
     kind_chosen = Signal(object)
     """SubjectKind: whose cards to show."""
+    year_requested = Signal()
+    """The year's sheet was asked for."""
+    norms_requested = Signal()
+    """The norms of assessment were asked for."""
 
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,15 +68,30 @@ class PeriodPanel(QFrame):
         for row in rows:
             state = wording.assessment_state(row.state)
             if row.revision:
-                state = self.tr("{state}　第 {number} 次更正").format(state=state, number=row.revision)
+                state = self.tr("第 {number} 次更正").format(number=row.revision)
+            if row.to_sign:
+                state = self.tr("{state}　待签收").format(state=state)
             item = QListWidgetItem(self.tr("{period}　{state}").format(period=period_words(row.period), state=state))
             item.setData(Qt.ItemDataRole.UserRole, row.period)
-            item.setToolTip(
-                self.tr("{cards} 张评分卡，由{name}发布").format(cards=row.cards, name=row.published_by or "—")
-            )
+            item.setToolTip(self._told(row))
             self.published.addItem(item)
         self.published.setVisible(bool(rows))
         self.nothing_published.setVisible(not rows)
+
+    def _told(self, row: AssessmentRow) -> str:
+        """What happened to an assessment, a line for each step."""
+        told = []
+        if row.reviewed_by:
+            told.append(self.tr("由{name}审核").format(name=row.reviewed_by))
+        if row.published_at is not None:
+            told.append(
+                self.tr("由{name}于 {moment} 发布 {cards} 张评分卡").format(
+                    name=row.published_by or "—", moment=wording.local_full(row.published_at), cards=row.cards
+                )
+            )
+        if row.reason:
+            told.append(self.tr("更正理由：{reason}").format(reason=row.reason))
+        return "\n".join(told)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -96,17 +115,25 @@ class PeriodPanel(QFrame):
         self.kinds.currentIndexChanged.connect(lambda _: self.kind_chosen.emit(SubjectKind(self.kinds.currentData())))
         column.addWidget(self.kinds)
         column.addSpacing(8)
-        column.addWidget(toned(self.tr("已发布的考核"), "heading"))
-        self.nothing_published = toned(self.tr("还没有发布过考核。周期结束后，由考核员发布。"), "muted")
+        column.addWidget(toned(self.tr("各期考核"), "heading"))
+        self.nothing_published = toned(self.tr("还没有审核、发布过考核。周期结束后，由考核员审核并发布。"), "muted")
         self.nothing_published.setWordWrap(True)
         column.addWidget(self.nothing_published)
         self.published = QListWidget()
-        self.published.setAccessibleName(self.tr("已发布的考核"))
+        self.published.setAccessibleName(self.tr("各期考核"))
         self.published.itemClicked.connect(self._choose_published)
         self.published.itemActivated.connect(self._choose_published)
         self.published.hide()
         column.addWidget(self.published, 1)
         column.addStretch(0)
+        self.year = QPushButton(self.tr("年度汇总…"))
+        self.year.setToolTip(self.tr("已发布的各期评分卡按应结案数加权，汇成年度环境保护目标责任制考核表"))
+        self.year.clicked.connect(self.year_requested)
+        self.norms = QPushButton(self.tr("考核标准…"))
+        self.norms.setToolTip(self.tr("指标权重、分档、等级界限和评分项，以及改动对上期的影响"))
+        self.norms.clicked.connect(self.norms_requested)
+        column.addWidget(self.year)
+        column.addWidget(self.norms)
 
     def _month_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

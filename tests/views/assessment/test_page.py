@@ -18,7 +18,7 @@ from desktop.rules.permissions import Actor
 from desktop.rules.scorecard import Card, Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
-from desktop.views.assessment.card_view import CasesBehind, NumberLink
+from desktop.views.assessment.number_link import CasesBehind, NumberLink
 from desktop.views.assessment.page import AssessmentPage
 from tests.assessment_office import CARDS, COMMUNITY, STREET, AssessmentOffice
 
@@ -50,9 +50,9 @@ def open_page(office: AssessmentOffice, qtbot: QtBot) -> Iterator[Open]:
         page.show_period(period)
         page.show()
         if empty:
-            qtbot.waitUntil(lambda: "正在计算" not in page.empty.text)
+            qtbot.waitUntil(lambda: "正在计算" not in page.empty.text, timeout=20_000)
         else:
-            qtbot.waitUntil(lambda: page.card_view.card is not None)
+            qtbot.waitUntil(lambda: page.card_view.card is not None, timeout=20_000)
         return page
 
     yield build
@@ -73,7 +73,7 @@ def words(page: AssessmentPage) -> str:
 def test_the_first_card_is_shown_with_its_figures_in_words(open_page: Open) -> None:
     page = open_page()
     assert page.title.text() == "监督员考核　2024年3月"
-    assert page.summary.text() == "2 人，评级 1 人"
+    assert page.summary.text() == "2 人，评级 1 人，草稿"
     assert page.card_view.card is not None
     assert page.card_view.card.name == "张玉梅"
     assert page.card_view.head.score.text() == "100.00"
@@ -104,7 +104,7 @@ def test_the_cases_of_a_number_go_to_the_case_tab_where_it_listens(open_page: Op
     heard: list[CasesBehind] = []
     page.cases_requested.connect(heard.append)
     page.show_period(MARCH)
-    qtbot.waitUntil(lambda: page.card_view.card is not None and page.card_view.card.period == MARCH)
+    qtbot.waitUntil(lambda: page.card_view.card is not None and page.card_view.card.period == MARCH, timeout=20_000)
     QTest.mouseClick(link(page, "上报"), Qt.MouseButton.LeftButton)
     cases = page.card_view.cases
     with qtbot.waitSignal(page.cases_requested) as listed:
@@ -117,14 +117,14 @@ def test_the_cases_of_a_number_are_exported(open_page: Open, qtbot: QtBot, tmp_p
     page.choose_file = lambda *_: (str(tmp_path / "清单.csv"), "")
     QTest.mouseClick(link(page, "应核实"), Qt.MouseButton.LeftButton)
     QTest.mouseClick(page.card_view.cases.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.message.text.startswith("已导出 1 行"))
+    qtbot.waitUntil(lambda: page.message.text.startswith("已导出 1 行"), timeout=20_000)
     assert (tmp_path / "清单.csv").read_text(encoding="utf-8-sig").split() == ["案号", "R20240312-0001"]
 
 
 def test_another_row_shows_another_card_and_says_why_it_has_no_grade(open_page: Open, qtbot: QtBot) -> None:
     page = open_page()
     QTest.keyClick(page.table, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: page.card_view.card is not None and page.card_view.card.name == "李秀英")
+    qtbot.waitUntil(lambda: page.card_view.card is not None and page.card_view.card.name == "李秀英", timeout=20_000)
     assert page.card_view.head.badge.grade == ""
     assert "样本不足，不评级" in page.card_view.head.notes.text()
     assert not any(each.isEnabled() for each in page.card_view.links())
@@ -160,33 +160,108 @@ def test_a_running_period_says_so(open_page: Open) -> None:
     assert "按 04-02 09:00 判定" in page.card_view.head.period.text()
 
 
-def test_publishing_tells_what_it_does_and_then_does_it(open_page: Open, qtbot: QtBot) -> None:
+def reviewed(page: AssessmentPage, qtbot: QtBot) -> None:
+    """Review the period on show through its form."""
+    steps = page.publication
+    qtbot.waitUntil(steps.review.isVisible, timeout=20_000)
+    QTest.mouseClick(steps.review, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(steps.form.confirm.isEnabled, timeout=20_000)
+    assert f"本期共 {CARDS + 1} 张评分卡" in steps.form.effect.text()
+    QTest.mouseClick(steps.form.confirm, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(steps.publish.isVisible, timeout=20_000)
+
+
+def test_review_then_publication_each_tells_what_it_does_and_then_does_it(open_page: Open, qtbot: QtBot) -> None:
     page = open_page()
-    QTest.mouseClick(page.publish, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(page.publish_form.confirm.isEnabled)
-    assert f"将冻结各类评分卡共 {CARDS + 1} 张，1 件已评价的案件计入考核" in page.publish_form.effect.text()
-    QTest.keyClick(page.publish_form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: page.message.text != "")
+    steps = page.publication
+    assert "草稿" in page.summary.text()
+    assert not steps.publish.isVisible()
+    reviewed(page, qtbot)
+    assert "已审核（assessor），待发布" in page.summary.text()
+    QTest.mouseClick(steps.publish, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(steps.form.confirm.isEnabled, timeout=20_000)
+    assert f"将冻结各类评分卡共 {CARDS + 1} 张，1 件已评价的案件计入考核" in steps.form.effect.text()
+    QTest.keyClick(steps.form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(steps.revise.isVisible, timeout=30_000)
     assert page.message.text == f"已发布 {CARDS + 1} 张评分卡，1 件案件计入考核。"
-    qtbot.waitUntil(lambda: not page.publish.isEnabled())
     assert page.periods.published.count() == 1
     assert "已发布" in page.summary.text()
-    qtbot.waitUntil(lambda: page.card_view.head.period.text().endswith("已发布"))
+    qtbot.waitUntil(lambda: page.card_view.head.period.text().endswith("已发布"), timeout=20_000)
 
 
-def test_a_running_period_cannot_be_published_and_the_form_says_why(open_page: Open, qtbot: QtBot) -> None:
+def test_a_correction_needs_its_reason(open_page: Open, office: AssessmentOffice, qtbot: QtBot) -> None:
+    office.publish(MARCH.first_day, MARCH.last_day)
+    page = open_page()
+    steps = page.publication
+    QTest.mouseClick(steps.revise, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "重算并发布" in steps.form.effect.text(), timeout=20_000)
+    assert not steps.form.confirm.isEnabled()
+    steps.form.reason.setText("漏算一件")
+    QTest.mouseClick(steps.form.confirm, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "已发布第 1 次更正" in page.summary.text(), timeout=30_000)
+    assert [page.periods.published.item(row).text() for row in range(2)] == [
+        "2024年3月　第 1 次更正",
+        "2024年3月　已发布",
+    ]
+    assert "更正理由：漏算一件" in page.periods.published.item(0).toolTip()
+
+
+def test_a_running_period_cannot_be_reviewed_and_the_form_says_why(open_page: Open, qtbot: QtBot) -> None:
     page = open_page(period=Period(date(2024, 4, 1), date(2024, 4, 30)))
-    QTest.mouseClick(page.publish, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.publish_form.obstacle.isVisibleTo(page))
-    assert page.publish_form.obstacle.text()
-    assert not page.publish_form.confirm.isEnabled()
-    QTest.keyClick(page.publish_form, Qt.Key.Key_Escape)
-    assert not page.publish_form.isVisible()
+    form = page.publication.form
+    QTest.mouseClick(page.publication.review, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: form.obstacle.isVisibleTo(page), timeout=20_000)
+    assert form.obstacle.text()
+    assert not form.confirm.isEnabled()
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert not form.isVisible()
+
+
+def test_around_a_card_stand_its_trend_its_peers_and_what_moved_it(
+    open_page: Open, office: AssessmentOffice, qtbot: QtBot
+) -> None:
+    late = office.report("2024-04-02 09:05")
+    office.check(late, "2024-04-02 09:10", "2024-04-12 10:00")
+    office.whole_case("2024-04-15")
+    office.at("2024-05-02 09:00")
+    page = open_page(period=Period.month(date(2024, 4, 1)))
+    history = page.card_view.history
+    qtbot.waitUntil(lambda: history.history is not None, timeout=20_000)
+    assert "24-03 100.00 A" in history.trend.toolTip()
+    assert history.moved_told.text().startswith("得分变动：比2024年3月 100.00 → ")
+    assert history.peers_told.text().startswith("与同类比较：第 1 名，共评级 ")
+    lost = link(page, "按时核实率 本期失分")
+    QTest.mouseClick(lost, Qt.MouseButton.LeftButton)
+    assert page.card_view.cases.title.text() == "按时核实率 本期失分：1 件"
+    assert page.card_view.cases.list.item(0).text() == "R20240402-0001"
+
+
+def test_the_year_is_made_of_what_was_published(
+    open_page: Open, office: AssessmentOffice, qtbot: QtBot, tmp_path: Path
+) -> None:
+    office.publish(MARCH.first_day, MARCH.last_day)
+    page = open_page()
+    QTest.mouseClick(page.periods.year, Qt.MouseButton.LeftButton)
+    year = page.year
+    assert year is not None
+    year.kinds.setCurrentIndex(year.kinds.findData(SubjectKind.BODY))
+    qtbot.waitUntil(lambda: year.sheet is not None and year.sheet.kind is SubjectKind.BODY, timeout=20_000)
+    model = year.table.model()
+    heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+    assert heads == ["名称", "责任主体", "3月", "应结案", "全年得分", "等级"]
+    assert [model.index(0, at).data() for at in range(6)] == ["区环保局", "区环保局", "100.00", "1", "100.00", "A"]
+    target = tmp_path / "年度.csv"
+    page.choose_file = lambda *_: (str(target), "")
+    QTest.mouseClick(year.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.message.text.startswith("已导出 "), timeout=20_000)
+    assert "区环保局,区环保局,100.0,1.0,100.0,A" in target.read_text(encoding="utf-8-sig")
+    QTest.mouseClick(year.back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.table.isVisible, timeout=20_000)
 
 
 def test_only_the_assessor_is_offered_to_publish(open_page: Open, office: AssessmentOffice) -> None:
     page = open_page(office.account(Role.LEADER, "government"))
-    assert not page.publish.isVisible()
+    assert not any(button.isVisible() for button in page.publication.buttons.values())
 
 
 def test_an_inspector_sees_the_own_card_and_a_street_its_inspectors(open_page: Open, office: AssessmentOffice) -> None:
@@ -215,7 +290,7 @@ def test_bodies_posts_and_areas_are_chosen_beside_inspectors(open_page: Open, qt
         (SubjectKind.DISPATCHER, "dispatcher", "派遣"),
     ):
         page.periods.kinds.setCurrentIndex(page.periods.kinds.findData(kind))
-        qtbot.waitUntil(partial(shows, page, kind))
+        qtbot.waitUntil(partial(shows, page, kind), timeout=20_000)
         assert name in {card.name for card in page.model.rows()}
         assert page.model.headerData(4, Qt.Orientation.Horizontal) == head
 
@@ -225,7 +300,7 @@ def test_a_leader_signs_for_what_was_published_and_sees_who_has_not(
 ) -> None:
     office.publish(MARCH.first_day, MARCH.last_day)
     page = open_page(office.account(Role.LEADER, "government"))
-    qtbot.waitUntil(page.joint.sign.isVisible)
+    qtbot.waitUntil(page.joint.sign.isVisible, timeout=20_000)
     assert page.joint.signed.text().startswith("已签收 0 / 16；未签收：西城区、")
     QTest.mouseClick(page.joint.sign, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(
@@ -250,7 +325,9 @@ def test_the_epb_gives_its_mark_under_the_card(open_page: Open, office: Assessme
 def test_a_change_elsewhere_is_read_again(open_page: Open, office: AssessmentOffice, qtbot: QtBot) -> None:
     page = open_page(period=Period(date(2024, 3, 1), date(2024, 4, 30)))
     office.whole_case("2024-04-02")
-    qtbot.waitUntil(lambda: dict(page.card_view.card.counts)["reported"] == 3 if page.card_view.card else False)
+    qtbot.waitUntil(
+        lambda: dict(page.card_view.card.counts)["reported"] == 3 if page.card_view.card else False, timeout=20_000
+    )
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
@@ -259,7 +336,7 @@ def test_the_ranking_is_exported(open_page: Open, qtbot: QtBot, tmp_path: Path, 
     target = tmp_path / f"排名{suffix}"
     page.choose_file = lambda *_: (str(target), "")
     QTest.mouseClick(page.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.message.text.startswith("已导出 2 行"))
+    qtbot.waitUntil(lambda: page.message.text.startswith("已导出 2 行"), timeout=20_000)
     if suffix == ".csv":
         lines = target.read_text(encoding="utf-8-sig").splitlines()
         assert lines[0] == "名次,姓名,单位,网格,上报,得分,等级"
@@ -274,5 +351,5 @@ def test_a_file_that_cannot_be_written_ends_in_a_sentence(open_page: Open, qtbot
     page = open_page()
     page.choose_file = lambda *_: (str(tmp_path / "没有" / "排名.xlsx"), "")
     QTest.mouseClick(page.export, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.message.text != "")
+    qtbot.waitUntil(lambda: page.message.text != "", timeout=20_000)
     assert page.message.property("message") == "refusal"

@@ -1,0 +1,153 @@
+"""A card in its context: the periods before, its peers, what moved it, and a year's published cards as one; nothing is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from desktop.models.assessment import Assessment, Scorecard
+from desktop.queries import scorecards
+from desktop.rules.errors import Refused
+from desktop.rules.score_change import Comparison, Moved, YearPart, chosen_periods, compared, moved, yearly
+from desktop.rules.scorecard import Card, Period, thaw
+from desktop.rules.scoring import grade_of
+from desktop.rules.terms import AssessmentState, SubjectKind
+from desktop.store.assessment_facts import score_norms
+from desktop.store.work import Reading
+
+TREND_PERIODS = 6
+YEARLY_KINDS = (SubjectKind.DISTRICT, SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.BODY)
+"""The kinds whose year goes into the environmental-target responsibility sheet: areas and bodies."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One period of a trend; `score` None where there was no card or nothing to score."""
+
+    period: Period
+    score: float | None
+    grade: str
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that stands around one card; `before` is the score of the period before, None where there was none."""
+
+    kind: SubjectKind
+    subject: str
+    period: Period
+    trend: tuple[TrendPoint, ...]  # the oldest first, the card's own last
+    comparison: Comparison
+    before: float | None
+    moved: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """One subject's year: its published cards that have a grade, and their mean weighted by cases that should have been closed."""
+
+    subject: str
+    name: str
+    organisation: str
+    parts: tuple[YearPart, ...]
+    cases: int
+    score: float | None
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearSheet:
+    """The responsibility sheet of a year and kind; `periods` are the published ones that it is made of."""
+
+    year: int
+    kind: SubjectKind
+    periods: tuple[Period, ...]
+    rows: tuple[YearRow, ...]
+
+
+def history(reading: Reading, kind: SubjectKind, subject: str, period: Period) -> History:
+    """The trend of a subject over the last periods, its card among its peers', and what moved it since the period before.
+
+    Peers are given as numbers only, so that whoever sees one card may see how it stands. Raises Refused: scorecard_not_found.
+    """
+    own = scorecards.card(reading, kind, subject, period)
+    cards = [own]
+    each = period
+    for number in range(TREND_PERIODS - 1):
+        each = each.before
+        card = scorecards.card_or_none(reading, kind, subject, each, with_cases=number == 0)
+        cards.insert(0, card or _nothing(own, each))
+    before = cards[-2]
+    return History(
+        kind=kind,
+        subject=subject,
+        period=period,
+        trend=tuple(TrendPoint(card.period, card.score, card.grade, bool(card.hash)) for card in cards),
+        comparison=compared(own, scorecards.every_card_of(reading, kind, period)),
+        before=before.score,
+        moved=moved(before, own),
+    )
+
+
+def year_sheet(reading: Reading, kind: SubjectKind, year: int) -> YearSheet:
+    """The year's published cards of areas or bodies, weighted by cases, the best first; those without a grade do not weigh.
+
+    The subjects are those that the reader may see. Raises Refused("value_invalid") for a kind that has no yearly sheet.
+    """
+    if kind not in YEARLY_KINDS:
+        raise Refused("value_invalid", field="kind", value=kind.value)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    query = select(Assessment).where(
+        Assessment.state == AssessmentState.PUBLISHED, Assessment.first_day >= first, Assessment.last_day <= last
+    )
+    newest = {
+        Period(row.first_day, row.last_day): row.id
+        for row in reading.session.scalars(query.order_by(Assessment.revision))
+    }
+    periods = chosen_periods(newest)
+    parts: dict[str, list[YearPart]] = defaultdict(list)
+    named: dict[str, Card] = {}
+    visible = scorecards.visible_subjects(reading, kind, Period(first, last))
+    for period in periods:
+        kept = select(Scorecard).where(Scorecard.assessment_id == newest[period], Scorecard.subject_kind == kind)
+        for row in reading.session.scalars(kept):
+            if visible is not None and row.subject not in visible:
+                continue
+            card = named[row.subject] = thaw(row.card, row.hash)
+            if card.score is not None and not card.too_few:
+                parts[row.subject].append(YearPart(period, card.score, dict(card.counts).get("should_close", 0)))
+    norms = score_norms(reading, last)
+    rows = []
+    for subject, card in named.items():
+        score = yearly(parts[subject])
+        grade = "" if score is None else grade_of(score, norms).value
+        cases = sum(part.cases for part in parts[subject])
+        figure = None if score is None else float(score)
+        rows.append(YearRow(subject, card.name, card.organisation, tuple(parts[subject]), cases, figure, grade))
+    rows.sort(key=lambda row: (row.score is None, -(row.score or 0.0), row.name))
+    return YearSheet(year, kind, periods, tuple(rows))
+
+
+def _nothing(card: Card, period: Period) -> Card:
+    """A card of a period that has none: nothing was counted."""
+    return Card(
+        card.kind,
+        card.subject,
+        card.name,
+        card.organisation,
+        card.grids,
+        period,
+        indicators=(),
+        counts=(),
+        score=None,
+        grade="",
+        too_few=True,
+        capped=False,
+        state=AssessmentState.DRAFT.value,
+        revision=0,
+        hash="",
+    )

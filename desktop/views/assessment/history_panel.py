@@ -1,0 +1,148 @@
+"""Under a card's figures: its trend, its place among peers and what moved it; it reads nothing and decides nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from desktop import wording
+from desktop.itemmodels.scorecards import EMPTY, PERSONS, score_text
+from desktop.queries.assessment_history import History
+from desktop.rules.score_change import Moved
+from desktop.rules.terms import SubjectKind
+from desktop.views.assessment.number_link import NumberLink
+from desktop.views.assessment.period_panel import period_words
+from desktop.views.shared.cards import CardFrame
+from desktop.views.shared.labels import rule, toned
+
+
+class HistoryPanel(QWidget):
+    """Three frames; empty words in each until the history of the card on show is there."""
+
+    cases_opened = Signal(object)
+    """CasesBehind: the cases that took points away."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        # with pyqtgraph comes numpy: only a card that is looked at needs them
+        from desktop.views.assessment.charts import PeersChart, TrendChart
+
+        super().__init__(parent)
+        self.history: History | None = None
+        self.trend_frame = CardFrame(self.tr("近六期走势"))
+        self.trend = TrendChart()
+        self.trend_frame.body.addWidget(self.trend)
+        self.peers_frame = CardFrame()
+        self.peers_told = toned("", "heading")
+        self.peers_told.setWordWrap(True)
+        self.peers = PeersChart()
+        legend = toned(self.tr("条为本期得分，竖线为同类平均，三角为同类最高"), "muted")
+        for widget in (self.peers_told, self.peers, legend):
+            self.peers_frame.body.addWidget(widget)
+        self.moved_frame = CardFrame()
+        self.moved_told = toned("", "heading")
+        self.moved_told.setWordWrap(True)
+        self.moved_lines = QWidget()
+        self.moved_frame.body.addWidget(self.moved_told)
+        self.moved_frame.body.addWidget(self.moved_lines)
+        column = QGridLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for at, frame in enumerate((self.trend_frame, self.moved_frame, self.peers_frame)):
+            column.addWidget(frame, at, 0)
+        self.hide()
+
+    def wait(self) -> None:
+        """Another card is coming: what stands here is of the one before."""
+        self.history = None
+        self.hide()
+
+    def show_history(self, history: History) -> None:
+        """Show what stands around the card."""
+        self.history = history
+        self.trend.show_points(history.trend)
+        self.peers.show_lines(history.comparison.lines)
+        self.peers_told.setText(self._peers(history))
+        self.moved_told.setText(self._change(history))
+        self._show_moved(history)
+        self.show()
+
+    def _peers(self, history: History) -> str:
+        found = history.comparison
+        unit = self.tr("人") if history.kind in PERSONS else self.tr("个")
+        if not found.graded:
+            return self.tr("与同类比较：本期没有评级的{kind}").format(kind=wording.subject_kind(history.kind))
+        place = (
+            self.tr("本期不评级，不排名")
+            if found.place is None
+            else self.tr("第 {place} 名，共评级 {graded} {unit}").format(
+                place=found.place, graded=found.graded, unit=unit
+            )
+        )
+        if history.kind is SubjectKind.DISTRICT:
+            return self.tr("各指标得分：全区只有一张卡，没有同类可比")
+        return self.tr("与同类比较：{place}；平均 {mean}，最高 {best}").format(
+            place=place, mean=score_text(found.mean), best=score_text(found.best)
+        )
+
+    def _change(self, history: History) -> str:
+        now, before = history.trend[-1].score, history.before
+        last = period_words(history.trend[-2].period)
+        if before is None or now is None:
+            return self.tr("得分变动：{period}没有得分，无从比较").format(
+                period=last if before is None else self.tr("本期")
+            )
+        told = self.tr("得分变动：比{period} {before} → {now}（{change}）").format(
+            period=last, before=score_text(before), now=score_text(now), change=_signed(now - before)
+        )
+        few = [self.tr("上期")] if not history.trend[-2].grade else []
+        few += [self.tr("本期")] if not history.trend[-1].grade else []
+        return told + (self.tr("；{period}样本不足，只供参考").format(period="、".join(few)) if few else "")
+
+    def _show_moved(self, history: History) -> None:
+        fresh = QWidget()
+        grid = QGridLayout(fresh)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        heads = (self.tr("指标"), self.tr("指标得分"), self.tr("计入总分"), self.tr("失分案件 上期 / 本期"))
+        for at, words in enumerate(heads):
+            grid.addWidget(
+                toned(words, "muted"), 0, at, Qt.AlignmentFlag.AlignRight if at else Qt.AlignmentFlag.AlignLeft
+            )
+        for number, line in enumerate(history.moved):
+            grid.addWidget(rule(), number * 2 + 1, 0, 1, len(heads))
+            self._show_line(grid, number * 2 + 2, line)
+        self.moved_frame.body.replaceWidget(self.moved_lines, fresh)
+        self.moved_lines.deleteLater()
+        self.moved_lines = fresh
+
+    def _show_line(self, grid: QGridLayout, at: int, line: Moved) -> None:
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        name = wording.indicator(line.key)
+        grid.addWidget(toned(name, "strong"), at, 0)
+        grid.addWidget(toned(f"{score_text(line.score_before)} → {score_text(line.score)}", "muted"), at, 1, right)
+        comparable = line.points is not None or line.points_before is not None
+        tone = "green" if line.change > 0 else "red" if line.change < 0 else "muted"
+        change = toned(_signed(line.change) if comparable else EMPTY, tone)
+        change.setToolTip(
+            self.tr("计入总分：上期 {before}，本期 {now}；权重变动和摊入的权重也在其中").format(
+                before=score_text(line.points_before), now=score_text(line.points)
+            )
+        )
+        grid.addWidget(change, at, 2, right)
+        links = QHBoxLayout()
+        links.setSpacing(0)
+        links.addStretch(1)
+        for when, cases in ((self.tr("上期"), line.lost_before), (self.tr("本期"), line.lost)):
+            link = NumberLink(len(cases), self.tr("{indicator} {when}失分").format(indicator=name, when=when), cases)
+            link.clicked.connect(lambda _=False, link=link: self.cases_opened.emit(link.behind))
+            if when == self.tr("本期"):
+                links.addWidget(toned("/", "muted"))
+            links.addWidget(link)
+        grid.addLayout(links, at, 3)
+
+
+def _signed(change: float) -> str:
+    """A change with its sign, two decimals; the true minus."""
+    return f"{change:+.2f}".replace("-", "−")
