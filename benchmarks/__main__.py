@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import figures, filling, papers, start
+from benchmarks import figures, filling, gui, papers, start
+from benchmarks import map as map_tab
 from benchmarks.measuring import Figure
 
 OUTPUT = filling.BUILD.parent / "bench.json"
@@ -56,6 +57,10 @@ def _all(benches: list[figures.Bench], only: str) -> Iterator[Figure]:
         yield from start.starts()
     if only in "papers":
         yield from papers.figures()
+    if only in "gui":
+        yield from gui.windows(benches[-1].path)
+    if only in "map":
+        yield from map_tab.maps()
     if only in "memory":
         yield figures.memory(benches[-1])
 

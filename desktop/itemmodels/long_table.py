@@ -181,10 +181,11 @@ class LongTableModel(TableModel[Row]):
         is_end = self._list.is_whole and number == len(self._list.parts) - 1
         here = rows if is_end else [row for row in rows if not part.end < self._rank(row)]
         fresh = self._list.fresh(here)
-        end, rest = part.end, None
+        end = part.end
+        rest: Stretch[Row] | None = None
         if next_key is not None and here and len(here) == len(rows) and (is_end or self._rank(rows[-1]) < part.end):
             end = self._rank(rows[-1])
-            rest = Stretch[Row](next_key, None, max(1, part.count - len(fresh)), part.end)
+            rest = Stretch(next_key, None, max(1, part.count - len(fresh)), part.end)
         had, has = part.count, len(fresh) + (rest.count if rest else 0)
         if has > had:
             self.beginInsertRows(QModelIndex(), start + had, start + has - 1)

@@ -11,7 +11,9 @@ from typing import Any, Generic, TypeVar
 Row = TypeVar("Row")
 
 
-@dataclass(eq=False)  # no slots: before 3.12 they break naming the row type, Stretch[CardRow](…)
+@dataclass(
+    eq=False, slots=True
+)  # before 3.12 slots break Stretch[CardRow](…), so the row type is never named in a call
 class Stretch(Generic[Row]):
     """`count` neighbouring rows; `rows` is None while they are let go of, and `after` tells where to read them again.
 
