@@ -216,16 +216,19 @@ def _with_pieces(plan: Plan, parts: Iterable[tuple[str, BaseGeometry]]) -> Plan:
 
 
 def _noded(plan: Plan) -> Plan:
-    """The plan with every corner that lies on an edge of another outline put into that edge, so that both move with it."""
+    """The plan with every corner that lies on an edge of another outline put into that edge, so that both move with it.
+
+    That of the street and of what touches it, by all corners there are: an edge that leads away turns with the corner where it begins.
+    """
     street = plan.around[plan.street]
     near = {code: outline for code, outline in plan.around.items() if outline.dwithin(street, SAME)}
-    corners = corners_of(piece.polygon for piece in plan.pieces)
-    around = {**plan.around, **with_corners(near, corners)}
-    pieces = with_corners({piece.key: piece.polygon for piece in plan.pieces}, corners_of(near.values()))
+    pieces = {piece.key: piece.polygon for piece in plan.pieces}
+    corners = corners_of([*plan.around.values(), *pieces.values()])
+    noded = with_corners(pieces, corners)
     return replace(
         plan,
-        pieces=tuple(replace(piece, polygon=_one(pieces[piece.key])) for piece in plan.pieces),
-        around=around,
+        pieces=tuple(replace(piece, polygon=_one(noded[piece.key])) for piece in plan.pieces),
+        around={**plan.around, **with_corners(near, corners)},
     )
 
 

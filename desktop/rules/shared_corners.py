@@ -27,6 +27,9 @@ SAME = 2 * PRECISION
 SMALLEST_FLAW_M2 = 1.0
 """A smaller gap or overlap is a matter of how numbers are written."""
 
+THINNEST_FLAW_M = 0.02
+"""So is a thinner one, however long."""
+
 _MAJOR, _FLATTENING = 6_378_137.0, 1 / 298.257222101  # CGCS2000; WGS84 differs in the last digits
 
 
@@ -74,17 +77,20 @@ def moved(outline: BaseGeometry, corner: Place, to: Place) -> Outline:
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
-def with_corners(outlines: Mapping[Name, Outline], corners: set[Place]) -> dict[Name, Outline]:
-    """The outlines with the corners that lie on their edges, so that neighbours have the same."""
+def with_corners(outlines: Mapping[Name, Outline], corners: Iterable[Place]) -> dict[Name, Outline]:
+    """The outlines with those of the corners that lie on their edges, so that neighbours have the same."""
     import shapely
 
+    places = sorted(corners)
+    tree = shapely.STRtree([shapely.Point(place) for place in places])
+    names = list(outlines)
+    edges = [outline.boundary for outline in outlines.values()]
+    own = [corners_of([outline]) for outline in outlines.values()]
     found = dict(outlines)
-    for name, outline in outlines.items():
-        edges = outline.boundary
-        shapely.prepare(edges)
-        for corner in sorted(corners - corners_of([outline])):
-            if shapely.dwithin(edges, shapely.Point(corner), SAME):
-                found[name] = moved(found[name], corner, corner)
+    for number, place in tree.query(edges, predicate="dwithin", distance=SAME).T.tolist():
+        name, corner = names[number], places[place]
+        if corner not in own[number]:
+            found[name] = moved(found[name], corner, corner)
     return found
 
 
@@ -100,28 +106,39 @@ def flaws(children: Mapping[str, BaseGeometry], parent: BaseGeometry) -> list[tu
     import shapely
 
     codes, outlines = list(children), list(children.values())
-    found = []
+    parts: list[tuple[str, list[str], BaseGeometry]] = []
     tree = shapely.STRtree(outlines)
     for one, other in tree.query(outlines, predicate="intersects").T.tolist():
         if one < other:
-            area = area_m2(outlines[one].intersection(outlines[other]))
-            found.append(("outlines_overlap", [codes[one], codes[other]], area))
+            parts.append(("outlines_overlap", [codes[one], codes[other]], outlines[one].intersection(outlines[other])))
     for part in shapely.get_parts(parent.difference(shapely.union_all(outlines))):
         near = [code for code, outline in children.items() if outline.intersects(part)]
-        found.append(("outlines_leave_gap", near, area_m2(part)))
-    found += [
-        ("outline_outside_parent", [code], area_m2(outline.difference(parent))) for code, outline in children.items()
-    ]
-    return [flaw for flaw in found if flaw[2] >= SMALLEST_FLAW_M2]
+        parts.append(("outlines_leave_gap", near, part))
+    parts += [("outline_outside_parent", [code], outline.difference(parent)) for code, outline in children.items()]
+    return [(kind, named, area_m2(part)) for kind, named, part in parts if _is_flaw(part)]
+
+
+def _is_flaw(part: BaseGeometry) -> bool:
+    """Whether a part is more than what comes of rounding: a corner inside a long edge is up to a centimetre beside it."""
+    area = area_m2(part)
+    if area < SMALLEST_FLAW_M2:
+        return False
+    around = part.length * math.sqrt(square_degree(part))
+    return 2 * area / around >= THINNEST_FLAW_M
 
 
 def _edge(places: Sequence[Place], corner: Place) -> int | None:
     """The number of the edge on which a place lies, counted by its first corner."""
-    import shapely
-
-    point = shapely.Point(corner)
     for number, place in enumerate(places):
-        after = places[(number + 1) % len(places)]
-        if shapely.LineString([place, after]).distance(point) <= SAME:
+        if _beside(corner, place, places[(number + 1) % len(places)]) <= SAME:
             return number
     return None
+
+
+def _beside(place: Place, start: Place, end: Place) -> float:
+    """How far a place is from an edge."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    squared = dx * dx + dy * dy
+    share = ((place[0] - start[0]) * dx + (place[1] - start[1]) * dy) / squared if squared else 0.0
+    share = min(max(share, 0.0), 1.0)
+    return math.dist(place, (start[0] + share * dx, start[1] + share * dy))

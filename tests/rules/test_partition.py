@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
@@ -14,12 +16,15 @@ from hypothesis import strategies as st
 from shapely import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
+from desktop.exchange import provisional
 from desktop.rules import partition, shared_corners
 from desktop.rules.errors import Refused
 from desktop.rules.partition import Plan
 from desktop.rules.shared_corners import SMALLEST_FLAW_M2, area_m2, flaws
 
 PACK = Path(__file__).parents[2] / "resources" / "districts" / "xicheng" / "outlines.geojson"
+REAL = Path(__file__).parents[3] / "shared" / "data" / "xicheng_streets_osm.geojson"
+needs_shared = pytest.mark.skipif(not REAL.is_file(), reason="the real boundaries are not beside this checkout")
 STREET = "110102013"  # 大栅栏街道
 
 # Two streets side by side; the first has two communities, one over the other, the second a single one.
@@ -226,6 +231,71 @@ def test_a_refused_move_names_the_grids() -> None:
 def test_without_the_street_s_outline_there_is_nothing_to_divide() -> None:
     with pytest.raises(Refused, match="outline_missing"):
         partition.begin("110102003", SMALL)  # type: ignore[arg-type]
+
+
+def drawn(code: str, west: float, south: float, east: float, north: float) -> dict[str, BaseGeometry]:
+    return {code: box(west, south, east, north)}
+
+
+def test_corners_that_a_neighbour_has_inside_an_edge_turn_with_it() -> None:
+    """The next street's communities meet the common border, and a border that leads away from it, where no other outline has a corner."""
+    outlines = {
+        **drawn("110102", WEST, SOUTH, EAST, NORTH),
+        **drawn("110102001", WEST, SOUTH, MIDDLE, NORTH),
+        **drawn("110102001001", WEST, SOUTH, MIDDLE, HALF),
+        **drawn("110102001002", WEST, HALF, MIDDLE, NORTH),
+        **drawn("110102002", MIDDLE, SOUTH, EAST, 39.907),
+        **drawn("110102002001", MIDDLE, SOUTH, 116.37, 39.902),
+        **drawn("110102002002", 116.37, SOUTH, EAST, 39.902),
+        **drawn("110102002003", MIDDLE, 39.902, EAST, 39.907),
+        **drawn("110102003", MIDDLE, 39.907, EAST, NORTH),
+        **drawn("110102003001", MIDDLE, 39.907, 116.366, NORTH),
+        **drawn("110102003002", 116.366, 39.907, EAST, NORTH),
+    }
+    plan = partition.begin("110102001", outlines)  # type: ignore[arg-type]  # boxes are polygons
+    for corner, to in (
+        ((MIDDLE, 39.907), (116.3612, 39.9065)),
+        ((MIDDLE, 39.902), (116.3607, 39.9023)),
+        ((MIDDLE, HALF), (116.3593, 39.9052)),
+    ):
+        plan = partition.move(plan, corner, to)
+        is_sound(plan)
+    assert lost(plan) < 1
+
+
+@needs_shared
+def test_the_real_streets_stay_whole_whatever_is_done_to_their_communities() -> None:
+    outlines = imported()
+    chance = random.Random(20261124)
+    for street in sorted(code for code in outlines if len(code) == 9):
+        plan = partition.begin(street, outlines)
+        assert partition.changes(plan, plan) == {}
+        assert all(piece.code for piece in plan.pieces)
+        for corner in chance.sample(corners_of(plan), 8):
+            to = (corner[0] + chance.uniform(-2e-4, 2e-4), corner[1] + chance.uniform(-2e-4, 2e-4))
+            try:
+                plan = partition.move(plan, corner, to)
+            except Refused as refused:
+                refused_with(refused, "corner_fixed", "corner_crosses")
+        west, south, east, north = outlines[street].bounds
+        middle = (south + north) / 2
+        plan = attempted(plan, [(west - 0.001, middle), (east + 0.001, middle)])
+        is_sound(plan)
+
+
+def imported() -> dict[str, Any]:
+    """The real streets, with communities made inside them, as the import keeps them."""
+    features = json.loads(REAL.read_text(encoding="utf-8"))["features"]
+    outlines: dict[str, Any] = {
+        each["properties"]["code"]: shapely.from_geojson(json.dumps(each["geometry"])) for each in features
+    }
+    for street, outline in list(outlines.items()):
+        codes = [code for code in real() if len(code) == 12 and code.startswith(street)]
+        seeds = {code: (real()[code].centroid.x, real()[code].centroid.y) for code in codes}
+        cells = provisional.remake_communities(outline, codes, seeds)
+        outlines |= {code: shapely.transform(cell, lambda places: places.round(7)) for code, cell in cells.items()}
+    streets = [outline for code, outline in outlines.items() if len(code) == 9]
+    return {"110102": shapely.union_all(streets), **outlines}
 
 
 def test_children_that_do_not_tile_are_named_with_the_area() -> None:
