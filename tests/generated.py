@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from benchmarks import cast, filling
-from desktop.models.case import Case, JointTask
+from desktop.models.case import Case, Demand, JointTask
 from desktop.models.derived import CaseText
 from desktop.queries import case_rows
 from desktop.queries.case_rows import CardRow, CaseFilter
@@ -29,8 +29,8 @@ class Whole:
 
     card: CardRow
     case: Case
-    joint: frozenset[str]  # co-bodies
-    open_joint: frozenset[str]
+    joint: frozenset[str]  # co-bodies, prompted and supervised bodies
+    open_joint: frozenset[str]  # those of them that have something to do yet
     text: str
 
 
@@ -45,6 +45,10 @@ def everything(reading: Reading) -> list[Whole]:
         joint.setdefault(task.case_id, set()).add(task.body_code)
         if task.state in {"open", "taken"}:
             opened.setdefault(task.case_id, set()).add(task.body_code)
+    for demand in session.scalars(select(Demand)):
+        joint.setdefault(demand.case_id, set()).add(demand.body_code)
+        if demand.replied_at is None:
+            opened.setdefault(demand.case_id, set()).add(demand.body_code)
     return [
         Whole(
             cards[case.id],

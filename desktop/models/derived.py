@@ -35,7 +35,7 @@ class CaseCount(Base):
 
 
 class CoBody(Base):
-    """A case as its co-bodies' lists sort it: a copy of the sort columns for each joint task, kept by triggers."""
+    """A case as the lists of co-bodies and of prompted or supervised bodies sort it: a copy of the sort columns, kept by triggers."""
 
     __tablename__ = "co_bodies"
     __table_args__ = tuple(Index(f"ix_co_bodies_{order}", "body_code", order, "case_id") for order in ORDERS)

@@ -121,7 +121,7 @@ def _sum(reading: Reading, *where: ColumnElement[bool]) -> collections.Counter[S
 
 
 def _handled(reading: Reading, body: str, area: str) -> collections.Counter[Status]:
-    """What the body leads, and what it only has a joint task of, inside an area ("" for everywhere)."""
+    """What the body leads, and what it only has a part in, inside an area ("" for everywhere)."""
     if area:
         led = _sum(reading, _cell("grid", area), CaseCount.body_code == body)
     else:

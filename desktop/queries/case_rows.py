@@ -31,9 +31,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
-from desktop.models.case import PROMPTED_SQL, Case, JointTask
+from desktop.models.case import PROMPTED_SQL, Case, Demand, JointTask
 from desktop.models.category import Category
-from desktop.models.derived import CaseText
+from desktop.models.derived import CaseText, CoBody
 from desktop.models.grid import Grid
 from desktop.models.organisation import Organisation
 from desktop.models.person import Person
@@ -167,7 +167,8 @@ def is_mine(actor: Actor) -> ColumnElement[bool]:
         return Case.assigned_person == actor.person_id
     if actor.role in BODY_ROLES:
         own = and_(Case.lead_body == actor.organisation, Case.status.in_(TO_HANDLE))
-        return or_(own, Case.id.in_(joint_cases(actor.organisation, open_only=True)))
+        body = actor.organisation
+        return or_(own, Case.id.in_(joint_cases(body)), Case.id.in_(demanded_cases(body)))
     waiting = Case.status.in_(WAITING_FOR.get(actor.role, ()))
     return or_(waiting, Case.open_requests > 0) if actor.role in DECIDING else waiting
 
@@ -272,14 +273,18 @@ _COLUMNS: tuple[Any, ...] = (
 
 
 def is_handled_by(body: str) -> ColumnElement[bool]:
-    """Whether the body has the case or a joint task of it."""
-    return or_(Case.lead_body == body, Case.id.in_(joint_cases(body)))
+    """Whether the body has the case, or has or had a joint task, a prompt or a supervision of it."""
+    return or_(Case.lead_body == body, Case.id.in_(select(CoBody.case_id).where(CoBody.body_code == body)))
 
 
-def joint_cases(body: str, *, open_only: bool = False) -> Select[int]:
-    """Select the ids of the cases in which the body has a joint task."""
-    query = select(JointTask.case_id).where(JointTask.body_code == body)
-    return query.where(JointTask.state.in_(("open", "taken"))) if open_only else query
+def joint_cases(body: str) -> Select[int]:
+    """Select the ids of the cases in which the body has a joint task to do."""
+    return select(JointTask.case_id).where(JointTask.body_code == body, JointTask.state.in_(("open", "taken")))
+
+
+def demanded_cases(body: str) -> Select[int]:
+    """Select the ids of the cases in which the body has a prompt or a supervision to reply to."""
+    return select(Demand.case_id).where(Demand.body_code == body, Demand.replied_at.is_(None))
 
 
 def has_prefix(column: Any, prefix: str) -> ColumnElement[bool]:

@@ -264,8 +264,9 @@ def _mine(asked: Question) -> _Plan | None:
     if actor.role in BODY_ROLES:
         at = unindexed(Case.status).in_(case_rows.TO_HANDLE)
         own = _Walk((Case.lead_body == actor.organisation, at, text_clause(OPEN_SQL)), is_set=True)
-        joint = _Walk((Case.id.in_(case_rows.joint_cases(actor.organisation, open_only=True)),), is_set=True)
-        return _Plan((own, joint), served, overlaps=True)
+        tasks = (case_rows.joint_cases(actor.organisation), case_rows.demanded_cases(actor.organisation))
+        joint = tuple(_Walk((Case.id.in_(each),), is_set=True) for each in tasks)
+        return _Plan((own, *joint), served, overlaps=True)
     waiting = case_rows.WAITING_FOR.get(actor.role, ())
     walks = [_Walk((Case.status == status,)) for status in waiting]
     if actor.role in case_rows.DECIDING:
@@ -312,7 +313,7 @@ def _by_body(asked: Question) -> _Plan | None:
 
 
 def _handled(body: str) -> tuple[_Walk, _Walk]:
-    """What a body has as the lead, and what it only has a joint task of."""
+    """What a body has as the lead, and what it only has a part in or must reply about."""
     joint = unindexed(Case.lead_body).is_distinct_from(body)
     return (_Walk((Case.lead_body == body,)), _Walk((joint,), co_body=body))
 

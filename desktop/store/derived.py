@@ -17,6 +17,8 @@ TRIGGERS = (
     ("derive_counts_update", "cases"),
     ("derive_co_bodies_case", "cases"),
     ("derive_co_bodies_task", "joint_tasks"),
+    ("derive_co_bodies_demand", "demands"),
+    ("derive_co_bodies_lead", "cases"),
 )
 _COUNTED = ("status", "grid_code", "lead_body", "category_code")
 _CELLS = (
@@ -25,6 +27,20 @@ _CELLS = (
     ("category", "{row}.category_code", "''"),
 )
 """What a case counts in: kind, code and body of `models.derived.CaseCount`."""
+
+
+# Whoever is prompted or supervised without leading the case has it among its own, also once it has given up the lead.
+_DEMANDED = (
+    "INSERT INTO co_bodies (case_id, body_code, {columns}) SELECT id, NEW.body_code, {columns} FROM cases"
+    " WHERE id = NEW.case_id AND coalesce(lead_body, '') <> NEW.body_code ON CONFLICT DO NOTHING;"
+)
+_LEAD_CHANGED = (
+    "DELETE FROM co_bodies WHERE case_id = NEW.id AND body_code = NEW.lead_body AND NOT EXISTS"
+    " (SELECT 1 FROM joint_tasks WHERE case_id = NEW.id AND body_code = NEW.lead_body);"
+    " INSERT INTO co_bodies (case_id, body_code, {columns}) SELECT id, OLD.lead_body, {columns} FROM cases"
+    " WHERE id = NEW.id AND EXISTS (SELECT 1 FROM demands WHERE case_id = NEW.id AND body_code = OLD.lead_body)"
+    " ON CONFLICT DO NOTHING;"
+)
 
 
 def install(connection: Connection) -> None:
@@ -52,8 +68,10 @@ def recount(connection: Connection) -> None:
     connection.exec_driver_sql("DELETE FROM co_bodies")
     connection.exec_driver_sql(
         f"INSERT INTO co_bodies (case_id, body_code, {columns})"
-        f" SELECT DISTINCT cases.id, joint_tasks.body_code, {columns}"
-        " FROM joint_tasks JOIN cases ON cases.id = joint_tasks.case_id"
+        f" SELECT cases.id, involved.body_code, {columns}"
+        " FROM (SELECT case_id, body_code FROM joint_tasks UNION SELECT demands.case_id, demands.body_code FROM demands"
+        " JOIN cases ON cases.id = demands.case_id AND coalesce(cases.lead_body, '') <> demands.body_code) AS involved"
+        " JOIN cases ON cases.id = involved.case_id"
     )
 
 
@@ -121,6 +139,11 @@ def _sqlite() -> Iterator[str]:
         f" INSERT INTO co_bodies (case_id, body_code, {columns}) SELECT id, NEW.body_code, {columns} FROM cases"
         " WHERE id = NEW.case_id ON CONFLICT DO NOTHING; END"
     )
+    yield f"CREATE TRIGGER derive_co_bodies_demand AFTER INSERT ON demands BEGIN {_DEMANDED.format(columns=columns)} END"
+    yield (
+        "CREATE TRIGGER derive_co_bodies_lead AFTER UPDATE OF lead_body ON cases WHEN OLD.lead_body IS NOT NEW.lead_body"
+        f" BEGIN {_LEAD_CHANGED.format(columns=columns)} END"
+    )
 
 
 def _sqlite_bump(row: str, by: int) -> Iterator[str]:
@@ -154,6 +177,9 @@ def _postgresql() -> Iterator[str]:
         f" INSERT INTO co_bodies (case_id, body_code, {columns}) SELECT id, NEW.body_code, {columns} FROM cases"
         " WHERE id = NEW.case_id ON CONFLICT DO NOTHING; RETURN NULL; END $$"
     )
+    demanded, lead = _DEMANDED.format(columns=columns), _LEAD_CHANGED.format(columns=columns)
+    yield f"CREATE OR REPLACE FUNCTION derive_co_bodies_demand() {head} {demanded} RETURN NULL; END $$"
+    yield f"CREATE OR REPLACE FUNCTION derive_co_bodies_lead() {head} {lead} RETURN NULL; END $$"
     whens = {
         "derive_counts_insert": "INSERT ON cases FOR EACH ROW",
         "derive_counts_update": (
@@ -161,6 +187,10 @@ def _postgresql() -> Iterator[str]:
         ),
         "derive_co_bodies_case": f"UPDATE OF {', '.join(ORDERS)} ON cases FOR EACH ROW",
         "derive_co_bodies_task": "INSERT ON joint_tasks FOR EACH ROW",
+        "derive_co_bodies_demand": "INSERT ON demands FOR EACH ROW",
+        "derive_co_bodies_lead": (
+            "UPDATE OF lead_body ON cases FOR EACH ROW WHEN (OLD.lead_body IS DISTINCT FROM NEW.lead_body)"
+        ),
     }
     for trigger, _ in TRIGGERS:
         yield f"CREATE TRIGGER {trigger} AFTER {whens[trigger]} EXECUTE FUNCTION {trigger}()"

@@ -1,10 +1,16 @@
 """Urging and answering for it: prompts, supervision, appeals, accountability."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from desktop.models.case import Case
+from desktop.models.organisation import Organisation
+from desktop.queries import board, desk
+from desktop.queries.board import CaseFilter
 from desktop.rules.workflow import FILED_AND_LATER, OPEN, Action, Status
 from desktop.usecases import supervision
 from desktop.usecases.fields import BodyCode, LongText, ShortText
@@ -127,3 +133,26 @@ def test_a_prompt_names_a_body_that_exists(office: Office) -> None:
     case_id = office.until("handling")
     body = BodyCode("centre")
     assert office.refusal("dispatcher", Action.PROMPT, case_id, requirement="办", body=body) == "body_unknown"
+
+
+def test_a_prompted_body_finds_the_case_though_another_leads_it(office: Office) -> None:
+    case_id = office.until("handling")
+    with office.writing("dispatcher") as work:
+        case = work.session.get_one(Case, case_id)
+        lead = case.lead_body
+        other = work.session.scalars(
+            select(Organisation.code).where(Organisation.kind == "department", Organisation.code != lead)
+        ).first()
+    assert other is not None
+    stranger = replace(office.actors["body"], organisation=other)
+
+    def found(wanted: CaseFilter) -> list[int]:
+        with office.store.reading(stranger) as reading:
+            return [row.case_id for row in board.list_page(reading, wanted).rows]
+
+    assert found(CaseFilter()) == []
+    office.act("dispatcher", Action.PROMPT, case_id, body=other, requirement="请配合提供占道审批资料")
+    assert found(CaseFilter()) == found(CaseFilter(mine=True)) == found(CaseFilter(open_only=True)) == [case_id]
+    with office.store.reading(stranger) as reading:
+        assert board.count(reading, CaseFilter()) == 1
+        assert desk.desk(reading).open_cases == 1
