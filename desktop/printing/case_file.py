@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -10,9 +10,11 @@ from types import MappingProxyType
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
+from desktop.printing.case_notices import CaseNotices
 from desktop.printing.case_sheets import CaseSheets
 from desktop.printing.check_mark import CheckMark
 from desktop.printing.course import Course
+from desktop.printing.enforcement import Enforcement
 from desktop.printing.fonts import Face, Fonts
 from desktop.printing.forms import TITLE, Forms
 from desktop.printing.map_drawing import MapDrawing, Place
@@ -29,14 +31,29 @@ from desktop.printing.sheet import (
 )
 from desktop.printing.tables import Cell, Gap, Row
 from desktop.printing.text import Style, Text, draw_text
+from desktop.printing.transfer_letter import letter_on_file
 from desktop.printing.words import Office, Words
 from desktop.queries.case_file import CaseFile
 from desktop.queries.grid_map import OutlineRow
+from desktop.rules.workflow import Action, Status
 
 _CENTRE = Style(Face.SONG, 20, 30, align="center", heavy=True)
 _NAME = Style(Face.SONG, 44, 60, align="center", heavy=True)
 _SUBTITLE = Style(Face.SONG, 15, 24, align="center")
 _HASH = Style(Face.SONG, 12, 19)
+_FORMALITY = Style(Face.FANG, 12, 6 * mm, align="center")
+_FORMAL = frozenset(
+    {
+        Status.CLOSED,
+        Status.EVALUATED,
+        Status.ASSESSED,
+        Status.DECLINED,
+        Status.MERGED,
+        Status.VOIDED,
+        Status.TRANSFERRED,
+    }
+)
+"""From when on a file is the formal one."""
 MAP_HEIGHT = 150 * mm
 COVER_ROW = 11 * mm
 
@@ -58,7 +75,7 @@ def case_file(
     """
     course = Course(file, words, fonts, office, names)
     sheets = [_cover(course), _contents(fonts)]
-    sheets += CaseSheets(course, tuple(outlines)).made()
+    sheets += _papers(course, tuple(outlines))
     sheets.append(_map(course, outlines))
     if file.photos:
         sheets.append(_photos(course, photos))
@@ -69,6 +86,45 @@ def case_file(
     keywords = (*(text for text in named if text), str(mark_of(file)))
     about = About(f"案卷　{number}　{file.category.name}", number, keywords, file.journal[-1].recorded_at)
     return composed(sheets, about, office, fonts)
+
+
+def _papers(course: Course, outlines: tuple[OutlineRow, ...]) -> Iterator[Sheet]:
+    """Every paper that the case has come far enough for, in the order of its course; photos have pages of their own."""
+    file, forms = course.file, CaseSheets(course, outlines)
+    notices, enforcement = CaseNotices(course), Enforcement(course)
+    yield forms.filing()
+    yield from _listed_once(enforcement.penalty_filings())
+    if entry := file.last(Action.DISPATCH):
+        yield forms.dispatch(entry)
+    for sheets in (
+        notices.joint(),
+        enforcement.inspection_records(),
+        enforcement.correction_orders(),
+        notices.demands(Action.PROMPT),
+        notices.demands(Action.SUPERVISE),
+        notices.approvals(),
+    ):
+        yield from _listed_once(sheets)
+    for action, sheet in (
+        (Action.ANSWER, forms.answer),
+        (Action.VERIFY, forms.verification),
+        (Action.CLOSE, forms.closing),
+    ):
+        if entry := file.last(action):
+            yield sheet(entry)
+    if entry := file.last(Action.TRANSFER):
+        yield letter_on_file(course, entry)
+    yield from _listed_once(enforcement.receipts())
+    if file.evaluation is not None:
+        yield forms.evaluation()
+
+
+def _listed_once(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """Sheets of one kind, each with its bookmark, all in one line of the contents: those have one page."""
+    seen: set[str] = set()
+    for sheet in sheets:
+        yield replace(sheet, listed=sheet.name not in seen)
+        seen.add(sheet.name)
 
 
 def mark_of(file: CaseFile) -> CheckMark:
@@ -97,7 +153,8 @@ def _cover(course: Course) -> Sheet:
         Text("案　卷", _NAME, fonts),
         Gap(4 * mm),
         Text(file.document_number or f"上报号 {card.report_number}", _SUBTITLE, fonts),
-        Gap(22 * mm),
+        Text("" if card.status in _FORMAL else "（案件尚未办结，本卷供查阅，不作正式案卷）", _FORMALITY, fonts),
+        Gap(16 * mm),
         forms.table([replace(row, least=COVER_ROW) for row in rows]),
         _Extent(fonts),
     ]

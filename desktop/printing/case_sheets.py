@@ -32,20 +32,6 @@ class CaseSheets:
     outlines: tuple[OutlineRow, ...]
     photos_at: str = "见本卷“现场照片”"
 
-    def made(self) -> Iterator[Sheet]:
-        """Every form that the case has reached, in order."""
-        yield self.filing()
-        for action, sheet in (
-            (Action.DISPATCH, self.dispatch),
-            (Action.ANSWER, self.answer),
-            (Action.VERIFY, self.verification),
-            (Action.CLOSE, self.closing),
-        ):
-            if entry := self._file.last(action):
-                yield sheet(entry)
-        if self._file.evaluation is not None:
-            yield self.evaluation()
-
     def filing(self) -> Sheet:
         """立案单; before filing 上报登记单, and for what was not filed 不予立案登记单."""
         file, card, forms, words = self._file, self._file.card, self._forms, self.course.words

@@ -204,7 +204,8 @@ class _SheetStart(Flowable):
 class Contents(Flowable):
     """The contents, on one page: number, sheet, date, page. It is filled in when all pages are known."""
 
-    line = 10 * mm
+    tallest = 10 * mm
+    """Of a line; lower where the page would not hold them all."""
 
     def __init__(self, fonts: Fonts) -> None:
         super().__init__()
@@ -228,19 +229,21 @@ class Contents(Flowable):
         rows += [(str(i), entry.sheet.name, entry.sheet.dated, str(entry.page)) for i, entry in enumerate(listed, 1)]
         canvas.setStrokeColor(INK)
         canvas.setLineWidth(0.45)
+        high = min(self.tallest, self.height / len(rows))
         for index, row in enumerate(rows):
-            y = top - (index + 1) * self.line
+            y = top - (index + 1) * high
+            baseline = y + (high - 3.2 * mm) / 2
             style = Style(Face.HEI if index == 0 else Face.SONG, 11, 16)
             x = left
             for column, (text, width) in enumerate(zip(row, columns, strict=True)):
-                canvas.rect(x, y, width, self.line)
+                canvas.rect(x, y, width, high)
                 if index and column == 1:
-                    draw_text(canvas, text, x + 3 * mm, y + 3.4 * mm, style, self._fonts)
+                    draw_text(canvas, text, x + 3 * mm, baseline, style, self._fonts)
                 else:
-                    draw_text(canvas, text, x + width / 2, y + 3.4 * mm, style.but(align="center"), self._fonts)
+                    draw_text(canvas, text, x + width / 2, baseline, style.but(align="center"), self._fonts)
                 x += width
             if index:
-                area = (left, y, left + self.width, y + self.line)
+                area = (left, y, left + self.width, y + high)
                 canvas.linkRect("", listed[index - 1].key, area, thickness=0, relative=0)
         canvas.setLineWidth(0.9)
-        canvas.rect(left, top - len(rows) * self.line, self.width, len(rows) * self.line)
+        canvas.rect(left, top - len(rows) * high, self.width, len(rows) * high)

@@ -17,6 +17,8 @@ INNER, OUTER = 0.45, 0.9
 """Widths of the rules, in points."""
 
 PAD_X, PAD_Y = 2.0 * mm, 1.3 * mm
+MOST_ALONE = 3
+"""A table of so few lines may leave its last one on a page alone."""
 WORTH_SPLITTING = 80 * mm
 """A row lower than this goes to the next page whole."""
 
@@ -90,6 +92,8 @@ class RuledTable(Flowable):
             upper, lower = self._rows[:index], self._rows[index:]
             if height >= WORTH_SPLITTING and (halves := self._halves(row, room)):
                 upper, lower = (*upper, halves[0]), (halves[1], *lower[1:])
+            if len(lower) == 1 and len(upper) > MOST_ALONE:
+                upper, lower = upper[:-1], (upper[-1], *lower)  # no last line on a page alone
             while upper and upper[-1].keep_next:
                 upper, lower = upper[:-1], (upper[-1], *lower)
             return [self._part(upper), self._part(lower)] if upper else []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether
 
 from desktop.printing.course import Course
+from desktop.printing.fonts import Face
 from desktop.printing.official import BlankLines, GridText, LetterCanvas, Signed, Title, letter_pages
 from desktop.printing.sheet import About, Sheet, composed
+from desktop.printing.tables import Gap
+from desktop.printing.text import Style, Text
 from desktop.queries.case_file import CaseFile, JournalEntry
 from desktop.rules.errors import Refused
 from desktop.rules.terms import ReportSource
@@ -32,6 +36,29 @@ def transfer_letter(course: Course) -> bytes:
     sheet = Sheet("案件移送函", tuple(_story(course, entry)))
     pages = letter_pages(office.issuer, fonts)
     return composed([sheet], about, office, fonts, canvas=LetterCanvas, templates=pages)
+
+
+def letter_on_file(course: Course, entry: JournalEntry) -> Sheet:
+    """The copy of the letter that stays in the case file: its words in the form of the other sheets."""
+    fonts, office = course.fonts, course.office
+    number, dated = _text(entry, "letter_number"), office.day(entry.recorded_at)
+    flush = ON_FILE.but(indent=0)
+    materials = [line.strip() for line in _text(entry, "materials").splitlines() if line.strip()]
+    told = [Text(text, ON_FILE, fonts, field=field) for field, text in _paragraphs(course, entry)]
+    listed = [Text(f"附件 {n}：{text}", flush, fonts, field="移送材料") for n, text in enumerate(materials, 1)]
+    story = (
+        *course.forms.title("案件移送函（存卷）", number, dated),
+        Text(f"{_text(entry, 'authority')}：", flush, fonts, field="接收机关"),
+        *told,
+        *listed,
+        Gap(10 * mm),
+        Text(office.issuer, flush.but(align="right"), fonts, keep=1),
+        Text(dated, flush.but(align="right"), fonts, keep=1),
+    )
+    return Sheet("案件移送函（存卷）", story, dated)
+
+
+ON_FILE = Style(Face.FANG, 14, 25, align="justify", indent=2)
 
 
 def _story(course: Course, entry: JournalEntry) -> list[Flowable]:

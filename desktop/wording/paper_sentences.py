@@ -24,7 +24,7 @@ PAPER_SENTENCES: Mapping[str, str] = {
     "scorecards_none": say(
         "refusal", "{first_day} 至 {last_day} 没有您可以查看的{subject_kind}评分卡，没有可打印的。请换一个周期或类别。"
     ),
-    # signing (printing/signing)
+    # a paper signed by the certificate of the office
     "certificate_missing": say(
         "refusal", "机关还没有设置签名证书，不能签名。请系统管理员在“管理 › 机关与文书”中设置。"
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdf
@@ -42,7 +43,7 @@ def test_the_contents_of_each_part_lead_into_it(part: Path, tmp_path: Path) -> N
     out = tmp_path / "out.pdf"
     bind([Part(part, "甲案"), Part(part, "乙案")], out, "两件")
     with pikepdf.open(out) as document:
-        places = {page.objgen: number for number, page in enumerate(document.pages)}
+        places: dict[Any, int] = {page.objgen: number for number, page in enumerate(document.pages)}
         count = len(document.pages) // 2
         first, second = (
             [places[link.Dest[0].objgen] for link in document.pages[page].Annots] for page in (1, count + 1)
@@ -55,7 +56,7 @@ def test_more_parts_than_may_be_open_at_once(part: Path, tmp_path: Path, monkeyp
     monkeypatch.setattr(binding, "OPEN_AT_ONCE", 2)
     out = tmp_path / "out.pdf"
     told: list[int] = []
-    bind([Part(part, f"案 {number}") for number in range(5)], out, "五件", go_on=lambda done: not told.append(done))
+    bind([Part(part, f"案 {number}") for number in range(5)], out, "五件", go_on=lambda done: told.append(done) is None)  # type: ignore[func-returns-value]
     assert told == [2, 4, 5]
     assert [each.title for each in pypdf.PdfReader(out).outline[::2]] == [f"案 {number}" for number in range(5)]  # type: ignore[union-attr]
     assert list(tmp_path.iterdir()) == [out]

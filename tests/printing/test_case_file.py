@@ -28,6 +28,7 @@ WORDS: Words = papers
 ORDER = (
     "立案单",
     "任务派遣单",
+    "联合执法通知",
     "处置结果反馈单",
     "核查单",
     "结案审批表",
@@ -113,10 +114,10 @@ def test_the_file_describes_itself(whole: bytes) -> None:
     [
         (Status.REPORTED, ("上报登记单",)),
         (Status.FILED, ("立案单",)),
-        (Status.DISPATCHED, ("立案单", "任务派遣单")),
-        (Status.ANSWERED, ("立案单", "任务派遣单", "处置结果反馈单")),
-        (Status.VERIFIED, ("立案单", "任务派遣单", "处置结果反馈单", "核查单")),
-        (Status.CLOSED, ("立案单", "任务派遣单", "处置结果反馈单", "核查单", "结案审批表")),
+        (Status.DISPATCHED, ("立案单", "任务派遣单", "联合执法通知")),
+        (Status.ANSWERED, ("立案单", "任务派遣单", "联合执法通知", "处置结果反馈单")),
+        (Status.VERIFIED, ("立案单", "任务派遣单", "联合执法通知", "处置结果反馈单", "核查单")),
+        (Status.CLOSED, ("立案单", "任务派遣单", "联合执法通知", "处置结果反馈单", "核查单", "结案审批表")),
     ],
 )
 def test_it_holds_the_sheets_that_the_case_has_reached(fonts: Fonts, status: Status, reached: tuple[str, ...]) -> None:

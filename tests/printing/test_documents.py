@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import Any
 
+import pypdf
 import pytest
+from reportlab.lib.units import mm
 
 from desktop.printing.case_documents import LAYOUTS, case_document
 from desktop.printing.documents import OFFERED, TITLES, Document, offered
 from desktop.printing.fonts import Fonts
+from desktop.printing.official import letter_mark_size
 from desktop.queries.case_file import CaseFile, DemandRow, RequestRow
 from desktop.rules.errors import Refused
 from desktop.rules.workflow import Action, RequestKind, Status
 from desktop.wording import papers
 from tests.printing import reading, rows
+from tests.printing.test_assessment_notice import rules
 
 ORDER_CONTENT = "立即停止土方作业，裸土全部苫盖，出入口安装冲洗设施"
 
@@ -182,3 +187,83 @@ def test_without_optional_fields(fonts: Fonts) -> None:
     file = replace(file, journal=(*file.journal, bare, moved))
     for document in offered(file):
         assert "None" not in reading.text(printed(file, document, fonts))
+
+
+def test_the_case_file_holds_every_paper_that_was_reached(fonts: Fonts) -> None:
+    pdf = printed(full(), Document.CASE_FILE, fonts)
+    marked = list(reading.bookmarks(pdf))
+    held = [
+        *(
+            "立案单",
+            "立案审批表",
+            "任务派遣单",
+            "联合执法通知",
+            "现场检查（勘察）笔录",
+            "责令改正违法行为决定书",
+            "催办单",
+        ),
+        *("督办通知单", "延期审批表", "回退审批表", "挂账审批表", "处置结果反馈单", "核查单", "结案审批表"),
+        *("案件移送函（存卷）", "送达回证", "综合评价表", "点位图", "现场照片", "办理经过", "卷末备考与校验"),
+    ]
+    assert marked[2:] == held
+    contents = reading.pages(pdf)[1]
+    assert all(name in contents for name in held)
+    assert contents.count("送达回证") == 1
+    assert reading.text(pdf).count("受送达人签名或盖章") == 2
+
+
+@pytest.mark.parametrize(("status", "formal"), [(Status.HANDLING, False), (Status.CLOSED, True)])
+def test_a_file_before_closing_says_that_it_is_not_the_formal_one(fonts: Fonts, status: Status, formal: bool) -> None:
+    cover = reading.pages(printed(rows.case_file_row(status, photos=0), Document.CASE_FILE, fonts))[0]
+    assert ("不作正式案卷" not in cover) is formal
+
+
+def drawn(pdf: bytes, page: int) -> tuple[list[tuple[str, float, float]], list[float]]:
+    """The texts of a page with their places, and the heights of its rules 170 mm wide, in points."""
+    texts: list[tuple[str, float, float]] = []
+
+    def visit(text: str, cm: Any, tm: Any, _font: Any, _size: Any) -> None:
+        if text.strip():
+            texts.append((text.strip(), tm[4] + cm[4], tm[5] + cm[5]))
+
+    pypdf.PdfReader(io.BytesIO(pdf)).pages[page].extract_text(visitor_text=visit)
+    return texts, [y for left, right, y, _ in rules(pdf, page) if right - left == pytest.approx(170 * mm, abs=0.1)]
+
+
+def test_a_letter_has_the_form_of_letters(fonts: Fonts) -> None:
+    pdf = printed(full(), Document.TRANSFER_LETTER, fonts)
+    texts, ruled = drawn(pdf, 0)
+    size = letter_mark_size(rows.OFFICE.issuer, fonts)
+    (mark,) = (y for text, _, y in texts if text == rows.OFFICE.issuer)
+    assert 297 * mm - (mark + 0.86 * size) == pytest.approx(30 * mm, abs=0.3)
+    upper, _, _, lowest = sorted(ruled, reverse=True)
+    assert mark + 0.86 * size - size - upper == pytest.approx(4 * mm, abs=0.3)
+    assert lowest == pytest.approx(20 * mm, abs=0.3)
+    assert not any("—" in text for text, _, _ in texts)
+    assert any("—2—" in text.replace(" ", "") for text in reading.pages(pdf)[1:2])
+
+
+@pytest.mark.parametrize("document", sorted(set(Document) - {Document.TRANSFER_LETTER}))
+def test_text_stays_inside_the_margins(document: Document, fonts: Fonts) -> None:
+    pdf = printed(full(), document, fonts)
+    for number, page in enumerate(pypdf.PdfReader(io.BytesIO(pdf)).pages):
+        assert [float(side) for side in page.mediabox[2:]] == pytest.approx([210 * mm, 297 * mm], abs=0.1)
+        for text, x, y in drawn(pdf, number)[0]:
+            assert 28 * mm - 0.1 <= x <= 188 * mm, text
+            assert 13 * mm <= y <= 280 * mm, text
+
+
+RARE_NAMES = "㐂镕喆堃珺玥"
+
+
+@pytest.mark.parametrize("document", Document)
+def test_rare_names_long_texts_and_many_photos_print_everywhere(document: Document, fonts: Fonts) -> None:
+    file = full()
+    told = "工地裸土未苫盖，" * 1250
+    card = replace(file.card, description=told, body=f"{RARE_NAMES}公司", address=f"{RARE_NAMES}街 1 号")
+    photos = tuple(replace(file.photos[0], photo_id=n, caption=f"{RARE_NAMES}{n}") for n in range(40))
+    pdf = printed(replace(file, card=card, photos=photos), document, fonts)
+    text = reading.text(pdf)
+    if document is not Document.SERVICE_RECEIPT:
+        assert RARE_NAMES in text
+    assert all(font.embedded and font.subset for font in reading.fonts(pdf))
