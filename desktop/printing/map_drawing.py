@@ -12,7 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.pathobject import PDFPathObject
 from reportlab.platypus import Flowable
 from shapely import from_geojson, get_parts, line_merge, unary_union
-from shapely.geometry import MultiPolygon, Polygon, box
+from shapely.geometry import LineString, MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from desktop.printing.fonts import Face, Fonts
@@ -72,10 +72,10 @@ class _View:
         """How much shorter a degree of longitude is than one of latitude."""
         return math.cos(math.radians(self.lat))
 
-    def wide(self, part: BaseGeometry) -> float:
-        """How wide a part of the map is on the paper, in points."""
-        west, south, east, _ = part.bounds
-        return self.point(east, south)[0] - self.point(west, south)[0]
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Longitude and latitude of a point of the paper."""
+        degree = self.points_per_metre * METRES_PER_DEGREE
+        return self.lon + (x - self.x) / degree / math.cos(math.radians(self.lat)), self.lat + (y - self.y) / degree
 
 
 class MapDrawing(Flowable):
@@ -209,6 +209,10 @@ class MapDrawing(Flowable):
                 continue  # it would lie across the border that is the subject
             x = min(max(x, half + 1 * mm), self.width - half - 1 * mm)
             y = min(max(y, self._foot + 2 * mm), self.height - style.size - 1 * mm)
+            if self._inside and row in self._others:
+                ends = LineString([view.place(x - half, y), view.place(x + half, y)])
+                if not part.covers(ends):
+                    continue  # it would lie across the border that is the subject
             for shift in (0.0, -10.0, 10.0, -20.0, 20.0):
                 area = (x - half, y + shift - 2, x + half, y + shift + style.size)
                 if row is self._own or not any(_touch(area, other) for other in taken):
