@@ -14,7 +14,7 @@ from desktop.models.journal import ChangeRow
 from desktop.rules.changes import ChangeSet, Entity
 from desktop.store.change_feed import PostgresFeed, SqliteFeed
 from desktop.store.work import Store, Work, open_store
-from tests.background.conftest import DISPATCHER
+from tests.background.conftest import DISPATCHER, employ
 
 
 @pytest.fixture
@@ -144,6 +144,7 @@ def test_closing_twice_or_unstarted_is_harmless(qapp: QObject, store: Store) -> 
 def centre(postgres_url: str) -> Iterator[tuple[Store, Store]]:
     """Two workstations on one server."""
     stores = open_store(postgres_url, create=True), open_store(postgres_url)
+    employ(stores[0])
     yield stores
     for each in stores:
         each.close()
