@@ -194,9 +194,8 @@ class MapDrawing(Flowable):
         if self._place.lon is not None and self._place.lat is not None:
             x, y = view.point(self._place.lon, self._place.lat)
             taken.append((x - 3 * mm, y - 1 * mm, x + 3 * mm, y + 8 * mm))
-        first = (
-            [self._own] if self._own and not self._inside else []
-        )  # what is inside says more than the title's own name
+        # What is inside says more than the own name, which is the title's.
+        first = [self._own] if self._own and not self._inside else []
         for row in (*first, *self._inside, *others):
             part = _geometry(row.geometry).intersection(seen)
             if part.is_empty:
@@ -205,11 +204,9 @@ class MapDrawing(Flowable):
             spot = part.representative_point()
             x, y = view.point(spot.x, spot.y)
             half = self._fonts.text_width(row.name, style.face, style.size) / 2 + 1
-            if self._inside and row in others and view.wide(part) < 2 * half:
-                continue  # it would lie across the border that is the subject
             x = min(max(x, half + 1 * mm), self.width - half - 1 * mm)
             y = min(max(y, self._foot + 2 * mm), self.height - style.size - 1 * mm)
-            if self._inside and row in self._others:
+            if self._inside and row in others:
                 ends = LineString([view.place(x - half, y), view.place(x + half, y)])
                 if not part.covers(ends):
                     continue  # it would lie across the border that is the subject
