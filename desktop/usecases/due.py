@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 
-from desktop.models.case import Case
+from desktop.models.case import Case, Request
 from desktop.models.journal import Anchor, JournalRow, Notice
 from desktop.rules import chain, permissions
-from desktop.rules.workflow import OPEN, Action, Role, Stage, Status
+from desktop.rules.terms import RequestState
+from desktop.rules.workflow import OPEN, Action, RequestKind, Role, Stage, Status
 from desktop.rules.working_time import whole_minute
 from desktop.store import derived
 from desktop.store.anchors import day_ends
@@ -18,7 +19,7 @@ from desktop.store.course import facts_of
 from desktop.store.turns import take_turn
 from desktop.store.work import Store, Work
 from desktop.usecases import requests
-from desktop.usecases.acting import Act, Acting, notify
+from desktop.usecases.acting import Act, Acting, apply, notify
 
 MOST_AT_ONCE = 200
 """Cases settled in one transaction, so that a long-closed office's first minute blocks nobody for long."""
@@ -32,6 +33,7 @@ class Settled:
     """What one run did."""
 
     resumed: int = 0
+    lapsed: int = 0
     proposed: int = 0
     reminded: int = 0
     anchored: int = 0
@@ -39,6 +41,7 @@ class Settled:
     def __add__(self, other: Settled) -> Settled:
         return Settled(
             self.resumed + other.resumed,
+            self.lapsed + other.lapsed,
             self.proposed + other.proposed,
             self.reminded + other.reminded,
             self.anchored + other.anchored,
@@ -61,10 +64,12 @@ def settle_due(store: Store) -> Settled:
         with store.writing(permissions.SYSTEM) as work:
             if not take_turn(work, "settle_due"):
                 return total
-            done = Settled(resume_due(work), propose_escalations(work), remind(work), anchor_days(work))
+            done = Settled(
+                resume_due(work), lapse_suspensions(work), propose_escalations(work), remind(work), anchor_days(work)
+            )
             derived.compact(work.session.connection())
         total += done
-        if max(done.resumed, done.proposed, done.reminded) < MOST_AT_ONCE:
+        if max(done.resumed, done.lapsed, done.proposed, done.reminded) < MOST_AT_ONCE:
             return total
 
 
@@ -91,6 +96,40 @@ def resume_case(work: Work, case: Case) -> None:
     key = f"resume-{case.id}-{case.journal_sequence}"
     acting = Acting(work, case, Action.RESUME, Act(case_id=case.id, key=key), facts_of(work, case))
     requests.resume_at(acting, requests.resume_moment(work, case.resume_on), actor=permissions.SYSTEM)
+
+
+def lapse_suspensions(work: Work) -> int:
+    """Let the requests lapse that ask for a suspension until a day that has come; nobody can allow them any more.
+
+    Each has its journal row, effective on that day; the body that asked is told. The system does not decide: to the table of the
+    workflow a refusal is the shift leader's, here it only says that none came in time.
+    """
+    today = work.now.astimezone(work.zone).date()
+    query = (
+        select(Request)
+        .where(Request.kind == RequestKind.SUSPENSION, Request.state == RequestState.OPEN)
+        .order_by(Request.id)
+        .with_for_update(skip_locked=True)
+    )
+    over = [each for each in work.session.scalars(query) if _resume_on(each) <= today][:MOST_AT_ONCE]
+    for request in over:
+        _lapse(work, request)
+    return len(over)
+
+
+def _resume_on(request: Request) -> date:
+    return date.fromisoformat(request.content["resume_on"])
+
+
+def _lapse(work: Work, request: Request) -> None:
+    case = work.session.get_one(Case, request.case_id, with_for_update=True)
+    form = Act(case_id=case.id, key=f"lapse-{request.id}")
+    acting = Acting(work, case, Action.REFUSE_SUSPENSION, form, facts_of(work, case))
+    effective = requests.resume_moment(work, _resume_on(request))
+    apply(acting, payload={"effective_at": effective.isoformat()}, actor=permissions.SYSTEM)
+    request.state, request.decided_at = RequestState.LAPSED, effective
+    case.open_requests -= 1
+    notify(work, case, "request_decided", organisation=request.asked_for or "")
 
 
 def propose_escalations(work: Work) -> int:

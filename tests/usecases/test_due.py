@@ -117,3 +117,20 @@ def test_nothing_due_writes_nothing(office: Office) -> None:
     before = office.rows()
     assert not due.settle_due(office.store).anything
     assert office.rows() == before
+
+
+def test_a_request_for_a_suspension_lapses_when_its_day_has_come(office: Office) -> None:
+    case_id = office.until("handling")
+    asked = {"reason": "weather", "resume_on": date(2026, 3, 3), "explanation": "大风停工"}
+    office.act("body", Action.ASK_SUSPENSION, case_id, **asked)
+    assert due.settle_due(office.store).lapsed == 0
+    office.at("2026-03-03 00:00")
+    assert due.settle_due(office.store).lapsed == 1
+    assert not due.settle_due(office.store).lapsed
+    (request,) = office.file(case_id).requests
+    assert (request.state, request.decided_at) == ("lapsed", office.now)
+    case = office.case(case_id)
+    assert (case.status, case.open_requests) == (Status.HANDLING, 0)
+    row = office.file(case_id).journal[-1]
+    assert (row.action, row.role) == (Action.REFUSE_SUSPENSION, Role.SYSTEM)
+    office.act("body", Action.ASK_SUSPENSION, case_id, **(asked | {"resume_on": date(2026, 3, 10)}))

@@ -99,5 +99,7 @@ def settle(arguments: argparse.Namespace) -> int:
     """Do what is due by itself, as every workstation does once a minute."""
     with opened(arguments.store) as context:
         done = due.settle_due(context.store)
-    print(f"恢复处置 {done.resumed} 件，提示升级 {done.proposed} 件，日锚 {done.anchored} 个。")
+    print(
+        f"恢复处置 {done.resumed} 件，挂账申请失效 {done.lapsed} 件，提示升级 {done.proposed} 件，日锚 {done.anchored} 个。"
+    )
     return 0
