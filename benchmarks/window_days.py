@@ -112,6 +112,7 @@ def idle(desk: Desk) -> dict[str, Any]:
 
 def scroll(desk: Desk) -> dict[str, Any]:
     """The whole list from its first row to its last by bar, wheel and keys, then places that were left long ago."""
+    desk.fill_caches()
     page = desk.case_page()
     page.show_as_list(True)
     page.feed.show(CaseFilter(), as_list=True)  # finished cases too
@@ -196,6 +197,7 @@ def _page_down(desk: Desk, table: Any) -> None:
 
 def live(desk: Desk, *, as_list: bool, commits: int) -> dict[str, Any]:
     """Five hundred changes that another process commits, to cases of the filter on show."""
+    desk.fill_caches()
     page = desk.case_page()
     page.filters.clear()
     if as_list:
