@@ -52,7 +52,7 @@ def _all(benches: list[figures.Bench], only: str) -> Iterator[Figure]:
     if only in "search:":
         yield from figures.searches(benches)
     if only in "act":
-        yield figures.acts(benches[-1], filling.BUILD)
+        yield from figures.acts(benches[-1], filling.BUILD)
     if only in "start":
         yield from start.starts()
     if only in "papers":

@@ -49,7 +49,12 @@ class Floor:
         return counts + self._fetch(columns)
 
     def write(self, statements: Sequence[tuple[str, Any, bool]]) -> None:
-        """The same writes in one transaction; a statement, its values, and whether they are those of many rows."""
+        """The same writes in one transaction; a statement, its values, and whether they are those of many rows.
+
+        They are what the driver got from the program, so that every row of an act is among them (journal, case, intervals, notices,
+        changes, what is indexed for search) and the triggers add the rest (counts, co-bodies) and refuse what they refuse; none is
+        there that the program did not write. The commit waits for the disk as the program's does.
+        """
         self.connection.execute("BEGIN IMMEDIATE")
         for statement, values, many in statements:
             run = self.connection.executemany if many else self.connection.execute

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -57,18 +58,30 @@ def interleaved(
     for job in jobs.values():
         for _ in range(warm_up):
             job()
+    with undisturbed():
+        for _ in range(rounds):
+            for name, job in jobs.items():
+                times[name].append(timed(job, clock))
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def timed(job: Callable[[], object], clock: Callable[[], float]) -> float:
+    """How long a job takes, in milliseconds."""
+    time.sleep(0.001)  # a rested process is seldom interrupted half-way
+    began = clock()
+    job()
+    return (clock() - began) * 1000
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Nothing is collected meanwhile: it would fall on whatever runs just then."""
     gc.collect()
     gc.disable()
     try:
-        for _ in range(rounds):
-            for name, job in jobs.items():
-                time.sleep(0.001)  # a rested process is seldom interrupted half-way
-                began = clock()
-                job()
-                times[name].append((clock() - began) * 1000)
+        yield
     finally:
         gc.enable()
-    return {name: statistics.median(taken) for name, taken in times.items()}
 
 
 def resident_mb() -> float:
