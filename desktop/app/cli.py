@@ -231,7 +231,9 @@ def _paper_commands(commands: Any) -> None:
     document.add_argument("document", metavar="文书", choices=list(kinds), help=kinds_told)
     notice = _add(prints, "notice", ("commands.printing", "print_notice"), "打印已发布的考核通报")
     notice.add_argument("--month", required=True, metavar="年-月", help="如 2015-11")
-    register = _add(prints, "register", ("commands.printing", "print_register"), "打印登记簿清单或网格责任表")
+    register = _add(
+        prints, "register", ("commands.printing", "print_register"), "打印登记簿清单或网格责任表", signed_in=True
+    )
     kinds_of_lists = "；".join(f"{name} {title}" for name, title in LIST_TITLES.items())
     choices = list(LIST_TITLES)
     register.add_argument("register", metavar="清单", choices=choices, help=kinds_of_lists)

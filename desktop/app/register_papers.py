@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -49,17 +49,13 @@ def grid_paper(reading: Reading, grid: str, cache: Path) -> Paper:
 
     own = grid_map.grid_card(reading, grid)
     codes = [grid, *(row.code for row in grid_map.grid_tree(reading) if row.parent_code == grid)]
-    inside = {code: tuple(rows) for code, rows in groupby(_all_sources(reading, grid), key=lambda row: row.grid_code)}
+    found, plans = _all_sources(reading, grid), patrols.plans(reading, grid)
     figures = _figures(reading, {len(code) for code in codes})
     duties = [
         GridDuty(
             grid_map.grid_card(reading, code),
-            tuple(f"{row.name}（{words.source_level(row.level)}）" for row in inside.get(code, ())),
-            tuple(
-                f"{words.performer(plan.performer)}　{words.frequency(plan.times, plan.unit)}"
-                for plan in patrols.plans(reading, code)
-                if plan.grid_code == code
-            ),
+            _sources_of(code, found),
+            _plans_of(code, plans),
             tuple(_post(post) for post in staff.posts_of(reading, code)),
             *figures.get(code, ("", "")),
         )
@@ -68,6 +64,25 @@ def grid_paper(reading: Reading, grid: str, cache: Path) -> Paper:
     content = grid_sheets(duties, grid_map.outlines(reading), fonts_of(reading, cache), office_of(reading), reading.now)
     day = reading.now.astimezone(reading.zone).date()
     return Paper(content, pdf_name(own.name, "网格责任表", day), f"网格责任表 {own.name}")
+
+
+def _sources_of(code: str, found: Sequence[sources.SourceRow]) -> tuple[str, ...]:
+    """The sources of a community by name; of a larger grid how many there are inside it."""
+    if own := tuple(f"{row.name}（{words.source_level(row.level)}）" for row in found if row.grid_code == code):
+        return own
+    levels = Counter(words.source_level(row.level) for row in found if row.grid_code.startswith(code))
+    if not levels:
+        return ()
+    return (f"辖区内 {levels.total()} 处，其中{'、'.join(f'{level} {number} 处' for level, number in levels.items())}",)
+
+
+def _plans_of(code: str, plans: Sequence[patrols.PlanRow]) -> tuple[str, ...]:
+    """The patrol plans of a grid; where they are for the grids inside it, how many."""
+    own = (plan for plan in plans if plan.grid_code == code)
+    if told := tuple(f"{words.performer(plan.performer)}　{words.frequency(plan.times, plan.unit)}" for plan in own):
+        return told
+    inside = sum(plan.grid_code.startswith(code) for plan in plans)
+    return (f"辖区内 {inside} 项",) if inside else ()
 
 
 def _post(post: staff.PostRow) -> str:
@@ -123,7 +138,7 @@ def _sources(reading: Reading, grid: str) -> RegisterList:
         for row in _all_sources(reading, grid)
     )
     heads = ("编号", "名称", "级别", "网格与地址", "责任人", "上次检查", "应检查日")
-    return RegisterList("污染源清单", heads, (11, 20, 9, 24, 16, 12, 12), rows)
+    return RegisterList("污染源清单", heads, (12, 19, 9, 22, 16, 15, 15), rows)
 
 
 def _patrol_plans(reading: Reading, grid: str) -> RegisterList:

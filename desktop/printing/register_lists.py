@@ -12,12 +12,14 @@ from reportlab.platypus import Flowable
 from desktop.printing.fonts import Fonts
 from desktop.printing.forms import FINE, Forms
 from desktop.printing.map_drawing import MapDrawing, Place
-from desktop.printing.sheet import TYPE_WIDTH, About, Sheet, composed
+from desktop.printing.sheet import TYPE_HEIGHT, TYPE_WIDTH, About, Sheet, composed
 from desktop.printing.tables import Gap, RuledTable
 from desktop.printing.words import DASH, Office
 from desktop.queries.grid_map import GridCard, OutlineRow
 
-GRID_MAP_HEIGHT = 105 * mm
+GRID_MAP_HEIGHT, LEAST_MAP_HEIGHT = 105 * mm, 50 * mm
+TITLE_HEIGHT = 26 * mm
+"""What title, number line and the gap over the table take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def register_list(register: RegisterList, fonts: Fonts, office: Office, at: date
     """
     forms = Forms(fonts)
     heads = ("序号", *register.heads)
-    shares = (0.06 * sum(register.shares), *register.shares)
+    shares = (0.075 * sum(register.shares), *register.shares)
     widths = [TYPE_WIDTH * share / sum(shares) for share in shares]
     styles = [FINE.but(align="center"), *[FINE] * len(register.heads)]
     rows = [
@@ -92,9 +94,12 @@ def _grid(duty: GridDuty, outlines: Sequence[OutlineRow], fonts: Fonts, office: 
         forms.wide("本月办结", f"{card.closed_this_month} 件"),
         forms.wide(f"上期考核\n{duty.period}".rstrip(), duty.figures),
     ]
+    table = forms.table(rows)
+    room = TYPE_HEIGHT - TITLE_HEIGHT - table.wrap(TYPE_WIDTH, TYPE_HEIGHT)[1]
+    height = max(LEAST_MAP_HEIGHT, min(GRID_MAP_HEIGHT, room))  # a grid has one page
     return [
         *forms.title("网格责任表", card.path, f"截至 {office.moment(at)}"),
-        MapDrawing(Place(card.code, whole_grid=True), outlines, fonts, GRID_MAP_HEIGHT),
+        MapDrawing(Place(card.code, whole_grid=True), outlines, fonts, height),
         Gap(3 * mm),
-        forms.table(rows),
+        table,
     ]

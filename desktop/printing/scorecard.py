@@ -172,7 +172,7 @@ class _ScoreBar(Flowable):
 
 def _indicators(card: Card, words: Words, forms: Forms) -> RuledTable:
     heads = ("指标", "分子", "分母", "比率", "计分办法", "权重", "实际权重", "得分", "图示")
-    widths = [share * mm for share in (25.5, 11, 11, 15.5, 38.5, 11.5, 17.5, 13.5)]
+    widths = [share * mm for share in (25.5, 11, 11, 17, 37, 11.5, 17.5, 16)]
     widths.append(TYPE_WIDTH - sum(widths))
     center = FINE.but(align="center", size=9)
     rows = []

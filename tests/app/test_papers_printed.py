@@ -23,9 +23,11 @@ from desktop.rules.scorecard import Period
 from desktop.rules.workflow import Action
 from desktop.usecases import assessment
 from desktop.usecases.office import SetOffice, set_office
+from tests.office import PASSWORD as OFFICE_PASSWORD
 from tests.office import Office
 from tests.printing.certificate import NAME, PASSWORD, certificate
 from tests.printing.reading import bookmarks
+from tests.printing.reading import pages as reading_pages
 from tests.printing.reading import text as reading_text
 
 
@@ -169,11 +171,14 @@ def test_the_notice_comes_with_publication(office: Office, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "title"), [("sources", "污染源清单"), ("patrols", "巡查计划表"), ("approvals", "审批台账")]
 )
-def test_registers_are_printed_as_lists(store: str, office: Office, tmp_path: Path, name: str, title: str) -> None:
+def test_registers_are_printed_as_lists(
+    store: str, office: Office, tmp_path: Path, name: str, title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRID_DESK_PASSWORD", OFFICE_PASSWORD)
     case_id = office.until("handling")
     office.act("body", Action.ASK_EXTENSION, case_id, limit=Limit(1, LimitClass.WORK_DAY), explanation="待料")
     out = tmp_path / "list.pdf"
-    assert main(["print", "register", name, "--store", store, "--out", str(out)]) == 0
+    assert main(["print", "register", name, "--as", "registrar", "--store", store, "--out", str(out)]) == 0
     text = reading_text(out.read_bytes())
     assert title in text
     assert ("2026-000001" in text) == (name == "approvals")
@@ -186,6 +191,7 @@ def test_each_grid_has_a_page_of_its_duties(office: Office, tmp_path: Path) -> N
     marks = bookmarks(paper.content)
     assert next(iter(marks)) == "网格责任表　白纸坊街道"
     assert "网格责任表　樱桃园社区" in marks
+    assert sorted(marks.values()) == list(range(1, len(reading_pages(paper.content)) + 1))  # a page each
     text = reading_text(paper.content)
     assert "王建国" in text
     assert "示意界线" in text
