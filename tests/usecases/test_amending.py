@@ -10,7 +10,7 @@ from desktop.models.calendar import CalendarVersion
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.workflow import Action, Stage
 from desktop.usecases import amending, effects
-from desktop.usecases.fields import LongText
+from desktop.usecases.fields import AmendedValue, LongText
 from tests.office import Office, district_time
 
 RUBBISH = "0104"
@@ -27,7 +27,7 @@ def handled(office: Office) -> int:
 
 
 def amend(case_id: int, field: str, value: str, **more: Any) -> amending.Amend:
-    return amending.Amend(case_id=case_id, field=amending.Amendable(field), value=LongText(value), reason=WHY, **more)
+    return amending.Amend(case_id=case_id, field=amending.Amendable(field), value=AmendedValue(value), reason=WHY, **more)
 
 
 @pytest.mark.parametrize(
