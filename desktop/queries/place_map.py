@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-import shapely
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any
 
 from desktop.queries import grid_map
 from desktop.queries.grid_map import OutlineRow
 from desktop.rules.grid import GridLevel, level_of
 from desktop.store.work import Reading
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 LonLat = tuple[float, float]
 """Longitude and latitude, WGS84 degrees."""
@@ -54,6 +53,8 @@ class PlaceMap:
 
 def place_map(reading: Reading, grid_code: str, lon: float | None, lat: float | None) -> PlaceMap | None:
     """The grid of a case with what borders on it; None where neither the grid's outline nor a position is known."""
+    import shapely  # heavy, and needed by no window before a case is shown
+
     level = level_of(grid_code)
     rows = grid_map.outlines(reading, level)
     shapes = shapely.from_geojson([row.geometry for row in rows])
@@ -81,6 +82,8 @@ def _with_room(bounds: Any) -> tuple[float, float, float, float]:
 def _in_sight(
     rows: Iterable[OutlineRow], shapes: Any, bounds: tuple[float, float, float, float]
 ) -> tuple[PlaceShape, ...]:
+    import shapely
+
     if not len(shapes):
         return ()
     west, south, east, north = bounds
@@ -95,8 +98,10 @@ def _in_sight(
 
 
 def _shape(row: OutlineRow, shape: BaseGeometry, seen: BaseGeometry) -> PlaceShape:
+    import shapely
+
     rings = tuple(
-        tuple((float(x), float(y)) for x, y in np.asarray(shapely.get_coordinates(part.exterior)))
+        tuple((float(x), float(y)) for x, y in shapely.get_coordinates(part.exterior).tolist())
         for part in shapely.get_parts(shape)
         if part.geom_type == "Polygon"
     )
