@@ -200,7 +200,7 @@ def _receipts(reading: Reading, _grid: str) -> RegisterList:
     )
     told = f"（{office.day(last.published_at)}发布）" if last else ""
     heads = ("网格", "级别", "责任人", "系统签收人", "签收时间", "签字")
-    return RegisterList(f"考核结果签收表{told}", heads, (18, 12, 14, 14, 22, 20), rows)
+    return RegisterList(f"考核结果签收表{told}", heads, (16, 17, 13, 13, 22, 19), rows)
 
 
 def _pages(read: Callable[[Any], registers.RegisterPage]) -> Iterator[Any]:
