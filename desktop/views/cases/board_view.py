@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -148,7 +157,7 @@ class BoardView(QScrollArea):
             view.cards.viewport().update()
 
     def _on_current(self, view: ColumnView, now: QModelIndex) -> None:
-        if self._quiet or view.cards.steady.loses_rows or not now.isValid():
+        if self._quiet or view.cards.is_entered or view.cards.steady.loses_rows or not now.isValid():
             return
         self._quiet = True
         for other in self.columns.values():
@@ -171,8 +180,8 @@ class BoardView(QScrollArea):
         index = target.cards.indexAt(QRect(0, y, target.cards.viewport().width(), 1).center())
         if not index.isValid():
             index = target.model.index(target.model.rowCount() - 1, 0)
+        target.cards.setCurrentIndex(index)  # before the keyboard comes: it would find a card of its own
         target.cards.setFocus(Qt.FocusReason.OtherFocusReason)
-        target.cards.setCurrentIndex(index)
 
 
 class ColumnView(QFrame):
@@ -309,6 +318,7 @@ class CardList(QListView):
 
     def __init__(self, model: BoardColumnModel) -> None:
         super().__init__()
+        self.is_entered = False
         self.steady = SteadyScroll(self, model, lambda: self.sizeHintForRow(0))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
@@ -322,6 +332,15 @@ class CardList(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setStyleSheet("QListView { background: transparent; border: none; }")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first row the current one when the keyboard comes here: that opens no case, and a click chooses for itself."""
+        had = self.currentIndex().isValid()
+        self.is_entered = True
+        super().focusInEvent(event)
+        if not had and event.reason() is Qt.FocusReason.MouseFocusReason:
+            self.selectionModel().clearCurrentIndex()
+        self.is_entered = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

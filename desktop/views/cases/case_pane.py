@@ -132,7 +132,7 @@ class CasePane(QFrame):
         self.close_form()
         form = ActionForm(self._tasks, action, self.file, self._actor, self._drafts, self._now)
         form.done.connect(self._on_done)
-        form.collapsed.connect(self.close_form)
+        form.collapsed.connect(self._on_collapsed)
         form.clashed.connect(self._on_clash)
         form.draft_saved.connect(self.draft_saved)
         self.form = form
@@ -155,6 +155,10 @@ class CasePane(QFrame):
         form.hide()
         form.deleteLater()
         self._mark_open(None)
+
+    def _on_collapsed(self) -> None:
+        self.close_form()
+        self.focus_actions()
 
     def set_time_left(self, time_left: TimeLeft) -> None:
         """Count what is left by another calendar."""
@@ -298,6 +302,7 @@ class CasePane(QFrame):
             button.clicked.connect(lambda _=False, action=action: self._toggle(action))
             self._buttons.addButton(button)
             self._button_row.insertWidget(self._button_row.count() - 2, button)
+            button.show()  # at once, not when the layout comes to it: the keyboard may be put there now
         menu = QMenu(self._more)
         for action in offered[len(shown) :]:
             menu.addAction(wording.action(action), partial(self.open_form, action))

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from desktop.itemmodels.case_list import LIGHT_ROLE, CaseListModel
@@ -57,6 +57,7 @@ class CaseListView(QTableView):
     def __init__(self, model: CaseListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cases = model
+        self.is_entered = False
         self._steady = SteadyScroll(self, model, lambda: 1)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -106,6 +107,15 @@ class CaseListView(QTableView):
         self._on_selection()
         return index.isValid()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first row the current one when the keyboard comes here: that opens no case, and a click chooses for itself."""
+        had = self.currentIndex().isValid()
+        self.is_entered = True
+        super().focusInEvent(event)
+        if not had and event.reason() is Qt.FocusReason.MouseFocusReason:
+            self.selectionModel().clearCurrentIndex()
+        self.is_entered = False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self.currentIndex().isValid():
@@ -119,7 +129,7 @@ class CaseListView(QTableView):
 
     def _on_current(self, now: QModelIndex) -> None:
         row = now.data(ROW_ROLE)
-        if isinstance(row, CardRow) and not self._steady.loses_rows:
+        if isinstance(row, CardRow) and not (self.is_entered or self._steady.loses_rows):
             self.case_chosen.emit(row)
 
     def _on_selection(self) -> None:

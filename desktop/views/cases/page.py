@@ -145,8 +145,11 @@ class CasesPage(QWidget):
         self.feed.read_counts()
 
     def show_shortcuts(self) -> None:
-        """Show the sheet of keys."""
-        ShortcutSheet(self).show()
+        """Show the sheet of keys, or put it away."""
+        if isinstance(shown := self.findChild(ShortcutSheet), ShortcutSheet):
+            shown.close()
+        else:
+            ShortcutSheet(self).show()
 
     # What happens.
 

@@ -48,7 +48,8 @@ class Timeline(QWidget):
             told.setWordWrap(True)
             told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             told.setContentsMargins(0, 0, 0, 6)
-            told.setVisible(bool(line.told))
+            if not line.told:
+                told.hide()  # and else not shown: without a parent it would be a window of its own for a moment
             self._grid.addWidget(told, 2 * row + 1, 1)
             self.texts.append(told)
 

@@ -45,7 +45,8 @@ class _Ticked(Field):
     def __init__(self, name: str, editor: QWidget, *, optional: bool, tick: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.tick = QCheckBox(tick)
-        self.tick.setVisible(optional)
+        if not optional:
+            self.tick.hide()  # and else not shown: without a parent it would be a window of its own for a moment
         self.tick.setChecked(not optional)
         self._editor = editor
         editor.setEnabled(not optional)
