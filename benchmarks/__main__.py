@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import figures, filling, gui, papers, start
+from benchmarks import assessment, figures, filling, gui, papers, start
 from benchmarks import map as map_tab
 from benchmarks.measuring import Figure
 
@@ -61,6 +61,8 @@ def _all(benches: list[figures.Bench], only: str) -> Iterator[Figure]:
         yield from gui.windows(benches[-1].path)
     if only in "map":
         yield from map_tab.maps()
+    if only in "assessment":
+        yield from assessment.figures(benches)
     if only in "memory":
         yield figures.memory(benches[-1])
 

@@ -23,6 +23,7 @@ from desktop.store.assessment_measures import AREA_LENGTHS, COUNT_ORDER, MEASURE
 from desktop.store.assessment_sources import MarkSource, Part, Row, Source
 from desktop.store.assessment_subjects import subjects_of
 from desktop.store.joint_marks import mark_tallies
+from desktop.store.roomy import roomy
 from desktop.store.work import Reading
 
 __all__ = [
@@ -78,7 +79,8 @@ def computed_cards(
     span = _span(reading, period)
     if span is None:
         return ()
-    figures = _figures(reading, kind, span, subject, with_cases=with_cases)
+    with roomy(reading.session.connection()):
+        figures = _figures(reading, kind, span, subject, with_cases=with_cases)
     return _cards(reading, kind, period, span, figures, subject, norms, months)
 
 
@@ -89,11 +91,12 @@ def every_card(
     span = _span(reading, period)
     if span is None:
         return
-    areas = _figures(reading, SubjectKind.COMMUNITY, span, None, with_cases=with_cases, rolled=False)
-    for kind in SubjectKind:
-        length = AREA_LENGTHS.get(kind)
-        figures = areas.rolled(length) if length else _figures(reading, kind, span, None, with_cases=with_cases)
-        yield kind, _cards(reading, kind, period, span, figures)
+    with roomy(reading.session.connection()):
+        areas = _figures(reading, SubjectKind.COMMUNITY, span, None, with_cases=with_cases, rolled=False)
+        for kind in SubjectKind:
+            length = AREA_LENGTHS.get(kind)
+            figures = areas.rolled(length) if length else _figures(reading, kind, span, None, with_cases=with_cases)
+            yield kind, _cards(reading, kind, period, span, figures)
 
 
 def _span(reading: Reading, period: Period) -> Span | None:

@@ -1,0 +1,121 @@
+"""The figures of assessment: a month's cards of everybody against one raw pass over the month's rows, their growth and their memory."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from benchmarks import cast
+from benchmarks.figures import Bench
+from benchmarks.measuring import Figure, interleaved
+from desktop.rules.permissions import Actor
+from desktop.rules.scorecard import Period
+from desktop.rules.workflow import Role
+from desktop.store.assessment_facts import every_card
+from desktop.store.engine import sqlite_url
+from desktop.store.work import Store, open_store
+
+MONTH = Period.month(cast.NOW.date()).before
+WEEK = Period(date(2026, 1, 12), date(2026, 1, 18))
+_LAST_SUNDAY = date(2026, 2, 1)
+RATIO, GROWTH, MEMORY_MB = 5.0, 1.2, 300.0
+ROUNDS = 5
+
+_PASS = (
+    "SELECT * FROM journal WHERE recorded_at >= ? AND recorded_at < ?",
+    "SELECT * FROM intervals WHERE deadline >= ? AND deadline < ?",
+    "SELECT * FROM cases WHERE reported_at >= ? AND reported_at < ?",
+)
+
+
+def figures(benches: Sequence[Bench]) -> Iterator[Figure]:
+    """All of assessment, on stores from small to large."""
+    large = benches[-1]
+    assessor = cast.actor(large.store, Role.ASSESSOR)
+    jobs: dict[str, Callable[[], object]] = {
+        "cards": partial(_cards, large.store, assessor, MONTH),
+        "raw pass": partial(_raw_pass, large, MONTH),
+    }
+    times = interleaved(jobs, rounds=ROUNDS, warm_up=1)
+    number = _cards(large.store, assessor, MONTH)
+    title = f"assessment: a month's {number} cards of everybody, {large.cases} cases"
+    yield Figure(title, times["cards"] / times["raw pass"], RATIO, "×", times)
+    if len(benches) > 1:
+        yield _growth(benches[0], large)
+    yield _memory(large.path)
+
+
+def _growth(small: Bench, large: Bench) -> Figure:
+    """The cards of as many rows out of ten times as many cases.
+
+    The generator spreads any number of cases over two years, so that ten weeks of the small store are a week of the large one: whole
+    weeks, since handling is due on working days alone. What is left of a difference in rows is divided out.
+    """
+    weeks = large.cases // small.cases
+    taken = ((small, _weeks(weeks)), (large, WEEK))
+    rows = {bench.cases: _raw_pass(bench, period) for bench, period in taken}
+    jobs: dict[str, Callable[[], object]] = {
+        f"{bench.cases}": partial(_cards, bench.store, cast.actor(bench.store, Role.ASSESSOR), period)
+        for bench, period in taken
+    }
+    times = interleaved(jobs, rounds=ROUNDS, warm_up=1)
+    value = (times[f"{large.cases}"] / rows[large.cases]) / (times[f"{small.cases}"] / rows[small.cases])
+    detail = times | {f"rows of {cases}": float(number) for cases, number in rows.items()}
+    title = f"assessment: the same rows in a period, growth from {small.cases} to {large.cases} cases"
+    return Figure(title, value, GROWTH, "×", detail)
+
+
+def _weeks(number: int) -> Period:
+    """So many weeks, of which the last ends where the cases are newest and no long holiday lies."""
+    return Period(_LAST_SUNDAY - timedelta(days=7 * number - 1), _LAST_SUNDAY)
+
+
+def _memory(path: Path) -> Figure:
+    """How far memory rises in a process that computes a month's cards with every case behind every figure."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.assessment", str(path)], capture_output=True, text=True, check=True
+    )
+    before, most = (float(each) for each in done.stdout.split())
+    return Figure(
+        "assessment: memory of a month's cards with their cases", most - before, MEMORY_MB, "MB", {"before": before}
+    )
+
+
+def _cards(store: Store, actor: Actor, period: Period, *, with_cases: bool = False) -> int:
+    with store.reading(actor) as reading:
+        return sum(len(cards) for _, cards in every_card(reading, period, with_cases=with_cases))
+
+
+def _raw_pass(bench: Bench, period: Period) -> int:
+    """Every row of the period's journal, deadlines and reports, handed to Python once; returns how many."""
+    bounds = [moment.strftime("%Y-%m-%d %H:%M:%S.%f") for moment in period.bounds(ZoneInfo("Asia/Shanghai"))]
+    with closing(sqlite3.connect(f"file:{bench.path}?mode=ro", uri=True)) as connection:
+        return sum(1 for query in _PASS for _ in connection.execute(query, bounds))
+
+
+def main(path: str) -> None:
+    """Compute the month's cards and print this process's memory before, and at its highest, in MB."""
+    store = open_store(sqlite_url(Path(path)), clock=cast.frozen_clock, mark=cast.MARK)
+    actor = cast.actor(store, Role.ASSESSOR)
+    _cards(store, actor, Period(date(2020, 1, 1), date(2020, 1, 1)))  # every module is loaded
+    before = _highest_mb()
+    _cards(store, actor, MONTH, with_cases=True)
+    print(before, _highest_mb())
+    store.close()
+
+
+def _highest_mb() -> float:
+    """The most that this process has held, in MB; `getrusage` would count what the parent held before it started this one."""
+    status = Path("/proc/self/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
