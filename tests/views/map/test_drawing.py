@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -21,8 +23,10 @@ from desktop.background.tasks import Tasks
 from desktop.queries import grid_map
 from desktop.queries.grid_map import OutlineRow
 from desktop.rules.shared_corners import corners_of
+from desktop.usecases.grids import NewOutline, ReplaceOutlines, replace_outlines
 from desktop.views.map.drawing_panel import DrawingPanel
 from desktop.views.map.page import MapPage
+from desktop.views.map.trouble import Trouble
 from tests.office import Office
 
 from .test_page import ask, button, press
@@ -294,3 +298,34 @@ def test_while_a_street_is_under_the_pen_clicks_choose_no_grid(qtbot: QtBot, off
     chosen = page.drawing_panel.pieces.currentItem()
     assert chosen is not None
     assert chosen.text(0) == "樱桃园社区"
+
+
+def test_after_a_crash_of_the_engine_the_drawing_goes_on(qtbot: QtBot, office: Office, page: MapPage) -> None:
+    drag(qtbot, page, *inner_corner(office))
+    qtbot.waitUntil(lambda: button(page, "drawing_save").isEnabled(), timeout=SOON)
+    assert page.area.web_map is not None
+    os.kill(page.area.web_map.page.renderProcessPid(), signal.SIGKILL)
+    qtbot.waitUntil(lambda: page.area.trouble is Trouble.CRASHED, timeout=SOON)
+    with qtbot.waitSignal(page.area.ready, timeout=30_000):
+        press(page, "retry")
+    qtbot.waitUntil(lambda: ask(qtbot, page, "gridDesk.editor.open"), timeout=SOON)
+    assert page.drawing.is_open
+    press(page, "drawing_undo")
+    qtbot.waitUntil(lambda: not button(page, "drawing_undo").isEnabled(), timeout=SOON)
+
+
+def test_a_drawing_over_outlines_that_somebody_else_replaced_is_told_and_kept(
+    qtbot: QtBot, office: Office, page: MapPage
+) -> None:
+    drag(qtbot, page, *inner_corner(office))
+    qtbot.waitUntil(lambda: button(page, "drawing_save").isEnabled(), timeout=SOON)
+    other = next(code for code in outlines(office) if not code.startswith(office.street))
+    row = outlines(office)[other]
+    replaced = NewOutline(other, row.geometry, 1.0, provisional=True)
+    with qtbot.waitSignal(page.area.ready, timeout=30_000), office.writing("administrator") as work:
+        replace_outlines(work, ReplaceOutlines(outlines=(replaced,), source="同时导入"))
+    qtbot.waitUntil(lambda: ask(qtbot, page, "gridDesk.editor.open"), timeout=SOON)
+    fill_in(page, "2026年3月社区划界会议纪要")
+    press(page, "drawing_save")
+    qtbot.waitUntil(lambda: "他人已改动界线" in page.drawing_panel.message.text, timeout=SOON)
+    assert page.drawing.is_open
