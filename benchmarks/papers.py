@@ -101,7 +101,7 @@ def _desk(reading: Reading) -> Desk:
     last = reading.now.astimezone(reading.zone).date().replace(day=1) - timedelta(days=1)
     period = Period.month(last)
     ranking = cards.ranking(reading, SubjectKind.INSPECTOR, period)
-    before = cards.ranking(reading, SubjectKind.INSPECTOR, papers.period_before(period))
+    before = cards.ranking(reading, SubjectKind.INSPECTOR, period.before)
     fonts = papers.fonts_of(reading, filling.BUILD / "papers")
     against = Against({card.subject: card for card in before}, ranking)
     return Desk(files, ranking, against, grid_map.outlines(reading), fonts, papers.office_of(reading))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -227,7 +227,8 @@ def cards_to_print(
     Raises Refused("scorecards_none").
     """
     against = _against(reading, kind, period)
-    cards = tuple(card for card in against.peers if not subjects or card.subject in subjects)
+    cards = scorecards.ranking(reading, kind, period)
+    cards = tuple(card for card in cards if not subjects or card.subject in subjects)
     if not cards:
         raise Refused("scorecards_none", subject_kind=kind.value, first_day=period.first_day, last_day=period.last_day)
     return cards, against
@@ -247,21 +248,11 @@ def cards_saved(reading: Reading, cards: Sequence[Card], against: Against, cache
 
 
 def _against(reading: Reading, kind: SubjectKind, period: Period) -> Against:
-    """What the cards of a period are held against."""
+    """What the cards of a period are held against; of peers only means, bests and places are printed, so all of them count."""
     from desktop.printing.comparison import Against
 
-    before = scorecards.ranking(reading, kind, period_before(period))
-    return Against({card.subject: card for card in before}, scorecards.ranking(reading, kind, period))
-
-
-def period_before(period: Period) -> Period:
-    """As many whole months before whole months, else as many days."""
-    first, after = period.first_day, period.last_day + timedelta(days=1)
-    if first.day == 1 and after.day == 1:
-        months = (after.year - first.year) * 12 + after.month - first.month
-        years, month = divmod(first.year * 12 + first.month - 1 - months, 12)
-        return Period(date(years, month + 1, 1), first - timedelta(days=1))
-    return Period(first - (after - first), first - timedelta(days=1))
+    before = scorecards.ranking(reading, kind, period.before)
+    return Against({card.subject: card for card in before}, scorecards.every_card_of(reading, kind, period))
 
 
 def certificate_of(reading: Reading) -> str:

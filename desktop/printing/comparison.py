@@ -41,6 +41,7 @@ def comparison(card: Card, against: Against, words: Words, forms: Forms) -> list
     peers = [_scores(each) for each in against.peers if each.subject != card.subject]
     if before is None and not peers:
         return []
+    # as on the screen, a card is one of its peers: rules.score_change
     own, earlier = _scores(card), _scores(before) if before else {}
     heads = ("指标", "本期", "上期", "变化", "同类平均", "同类最高", "名次", "图示")
     widths = [share * mm for share in (28, 14, 14, 16, 18, 18, 16)]
@@ -49,21 +50,23 @@ def comparison(card: Card, against: Against, words: Words, forms: Forms) -> list
     rows = []
     for key in (*(row.key for row in card.indicators), TOTAL):
         others = [score for each in peers if (score := each.get(key)) is not None]
-        mean = sum(others) / len(others) if others else None
+        score = own[key]
+        every = others if score is None else [*others, score]
+        mean = sum(every) / len(every) if every else None
         texts = (
             words.indicator(key) if key else "总分",
-            _told(own[key]),
+            _told(score),
             _told(earlier.get(key)),
-            _change(own[key], earlier.get(key)),
+            _change(score, earlier.get(key)),
             _told(mean),
-            _told(max(others, default=None)),
-            _place(own[key], others),
+            _told(max(every, default=None)),
+            _place(score, others),
         )
         styles = (HEAD if key == TOTAL else FINE.but(size=9.5), *[center] * 6)
         line = forms.line(texts, heads[:7], styles, middle=True)
         bars = Bars(((own[key], NOW), (earlier.get(key), BEFORE), (mean, PEERS)))
         rows.append(Row((*line.cells, Cell((bars,), middle=True)), 8.5 * mm))
-    note = f"同类对象另有 {len(peers)} 个。名次按得分从高到低，并列的名次相同。"
+    note = f"同类对象连本对象共 {len(peers) + 1} 个。名次按得分从高到低，并列的名次相同。"
     return [RuledTable(rows, widths, forms.head(heads)), _Legend(forms.fonts), forms.note(note)]
 
 

@@ -289,19 +289,3 @@ def test_who_signs_for_an_assessment_is_listed(office: Office, tmp_path: Path) -
     assert "考核结果签收表（2026年4月2日发布）" in text
     assert "白纸坊街道" in text
     assert "二级网格" in text
-
-
-@pytest.mark.parametrize(
-    ("period", "before"),
-    [
-        (("2026-03-01", "2026-03-31"), ("2026-02-01", "2026-02-28")),
-        (("2026-01-01", "2026-03-31"), ("2025-10-01", "2025-12-31")),
-        (("2026-01-01", "2026-12-31"), ("2025-01-01", "2025-12-31")),
-        (("2026-03-10", "2026-03-16"), ("2026-03-03", "2026-03-09")),
-    ],
-)
-def test_the_period_before(period: tuple[str, str], before: tuple[str, str]) -> None:
-    def of(days: tuple[str, str]) -> Period:
-        return Period(date.fromisoformat(days[0]), date.fromisoformat(days[1]))
-
-    assert papers.period_before(of(period)) == of(before)
