@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from desktop.models.account import Account
 from desktop.models.grid import Grid
 from desktop.rules.errors import Refused
+from desktop.rules.permissions import SYSTEM
 from desktop.rules.workflow import Role
 from desktop.store.work import Work
 from desktop.usecases import sources, staff, training
+from desktop.usecases.accounts import actor_of
 from desktop.usecases.fields import BodyCode, GridCode, LongText, PersonId, ShortText
 from tests.office import Office
 
@@ -43,8 +46,21 @@ def add_neighbours(office: Office) -> None:
 
 
 def add_actor(office: Office, name: str, like: Role, **changes: Any) -> None:
-    """An actor of this test alone, otherwise like the office's own of a role: the fixture's actors are every test's."""
-    office.actors = {**office.actors, name: replace(office.actors[like.value], **changes)}
+    """An actor of this test alone with an account, otherwise like the office's own of a role: the fixture's actors are every test's."""
+    wanted = replace(office.actors[like.value], **changes)
+    with office.store.writing(SYSTEM) as work:
+        account = Account(
+            username=name,
+            name=wanted.name,
+            password_hash="",
+            role=wanted.role,
+            organisation_code=wanted.organisation,
+            grid_code=wanted.grid,
+            person_id=wanted.person_id,
+            created_at=work.now,
+        )
+        work.session.add(account)
+    office.actors = {**office.actors, name: actor_of(account)}
 
 
 def person(office: Office, role: Role, organisation: str, name: str = "张秀兰", grid: str = "") -> int:

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from desktop.models.account import Account
 from desktop.queries.case_file import RequestRow
 from desktop.rules.explanation import Limit, LimitClass
-from desktop.rules.workflow import Action, Stage, Status
-from desktop.usecases import requests
+from desktop.rules.workflow import Action, Role, Stage, Status
+from desktop.usecases import accounts, requests
 from desktop.usecases.fields import LongText
 from tests.office import Office, district_time
 
@@ -100,11 +101,12 @@ def test_nobody_else_decides(office: Office, kind: str, who: str, code: str) -> 
 
 def test_nobody_decides_what_they_asked_themselves(office: Office) -> None:
     """An account whose role was changed in between is still the one that asked."""
-    from dataclasses import replace
-
     case_id = handled(office)
     ask(office, case_id, "void")
-    office.actors["promoted"] = replace(office.actors["dispatcher"], role=office.actors["shift_leader"].role)
+    with office.writing("administrator") as work:
+        account = work.session.get_one(Account, office.actors["dispatcher"].account_id)
+        account.role = Role.SHIFT_LEADER
+    office.actors["promoted"] = accounts.actor_of(account)
     assert office.refusal("promoted", Action.ALLOW_VOID, case_id) == "decides_own_request"
     assert office.refusal("promoted", Action.REFUSE_VOID, case_id, reason="不准") == "decides_own_request"
 
