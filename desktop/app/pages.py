@@ -94,6 +94,7 @@ class Pages(QObject):
             saved,
             home_filter(place.actor),
             place.settings.case_pane_width,
+            self._window.room,
         )
         page.search_cleared.connect(self._window.header.clear_search)
         page.pane_resized.connect(partial(setattr, place.settings, "case_pane_width"))

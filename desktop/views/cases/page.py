@@ -97,8 +97,8 @@ class CasesPage(QWidget):
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(self.tick)
         self._minute.start()
+        self.feed.show(self.filters.filter, as_list=False)  # first: there are fewer readers than things to read
         self._read_vocabulary()
-        self.feed.show(self.filters.filter, as_list=False)
         self._offer_drafts()
 
     # What the shell asks for.

@@ -68,6 +68,11 @@ class MainWindow(QMainWindow):
         self._connect()
 
     @property
+    def room(self) -> QWidget:
+        """Where pages live: one that is made in it need not be styled a second time when it moves in."""
+        return self._stack
+
+    @property
     def tab(self) -> Tab | None:
         """The tab on show."""
         return self._current
