@@ -52,7 +52,8 @@ class Recount:
         self.intervals = _by_case(session.scalars(select(Interval).order_by(Interval.id)))
         self.appeals = _by_case(session.scalars(select(Appeal)))
         self.requests = _by_case(session.scalars(select(Request)))
-        for case in session.scalars(select(Case)):
+        self.cases = list(session.scalars(select(Case).order_by(Case.id)))
+        for case in self.cases:
             self._count(case)
 
     def ratio(self, kind: SubjectKind, subject: str, key: str) -> Ratio:
@@ -65,7 +66,7 @@ class Recount:
         cell[0] += bool(hit)
         cell[1] += whole
 
-    def _in(self, at: datetime) -> bool:
+    def within(self, at: datetime) -> bool:
         return self.start <= at < self.end
 
     def _count(self, case: Case) -> None:
@@ -74,7 +75,7 @@ class Recount:
             return
         self._reports(case, rows)
         for row in rows:
-            if self._in(row.recorded_at):
+            if self.within(row.recorded_at):
                 self._act(case, row, rows)
         for interval in self.intervals[case.id]:
             self._interval(case, interval, rows)
@@ -83,7 +84,7 @@ class Recount:
     def _reports(self, case: Case, rows: list[JournalRow]) -> None:
         statuses = {row.to_status.value for row in rows}
         valid = not statuses & {"declined", "voided"}
-        if not self._in(case.reported_at):
+        if not self.within(case.reported_at):
             return
         if case.reported_by is not None:
             self._add("inspector", case.reported_by, "valid_report_rate", valid)
@@ -104,7 +105,7 @@ class Recount:
                 for kind, length in _AREAS:
                     self._add(kind, case.grid_code[:length], "supervised_report_rate", case.source.value in _PUBLIC)
                 self._missed(case)
-                handled = self._leads(case)
+                handled = self.leads(case)
                 if handled:
                     self._add("body", handled[-1].body_code, "filed_count", True)
             case "evaluate":
@@ -136,18 +137,18 @@ class Recount:
             other = case.source.value not in {"inspector", "patrol"} and case.reported_by != person
             self._add("inspector", person, "missed_rate", due and other and self.visible[case.category_code])
 
-    def _due(self, interval: Interval) -> bool:
+    def due(self, interval: Interval) -> bool:
         if not self.start <= interval.deadline <= self.end - timedelta(minutes=1):
             return False
         if interval.pauses and interval.pauses[-1][1] is None:
             return _minute(moment(str(interval.pauses[-1][0]))) > interval.deadline
         return True
 
-    def _done(self, interval: Interval) -> bool:
-        return _reason(interval) == "done" and interval.ended_at is not None and interval.ended_at < self.end
+    def done(self, interval: Interval) -> bool:
+        return reason_of(interval) == "done" and interval.ended_at is not None and interval.ended_at < self.end
 
-    def _in_time(self, interval: Interval) -> bool:
-        return self._done(interval) and _minute(interval.ended_at) <= interval.deadline
+    def in_time(self, interval: Interval) -> bool:
+        return self.done(interval) and _minute(interval.ended_at) <= interval.deadline
 
     def _upheld(self, case: Case, body: str | None, contested: str) -> bool:
         return any(
@@ -158,12 +159,12 @@ class Recount:
     def _interval(self, case: Case, interval: Interval, rows: list[JournalRow]) -> None:
         stage = interval.stage.value
         self._return(case, interval)
-        if not interval.counts or not self._due(interval):
+        if not interval.counts or not self.due(interval):
             return
         if stage == "checking":
-            self._add("inspector", interval.person_id, "checked_on_time_rate", self._in_time(interval))
+            self._add("inspector", interval.person_id, "checked_on_time_rate", self.in_time(interval))
         if stage == "verification":
-            self._add("inspector", interval.person_id, "verified_on_time_rate", self._in_time(interval))
+            self._add("inspector", interval.person_id, "verified_on_time_rate", self.in_time(interval))
         if stage in _DESK:
             self._desk(case, interval, *_DESK[stage])
         sent = [row for row in rows if row.action.value == "request_check"]
@@ -177,32 +178,36 @@ class Recount:
         if interval.stage.value != "handling" or interval.joint or self._upheld(case, interval.body_code, "return"):
             return
         ended = interval.ended_at is not None and interval.ended_at < self.end
-        returned = _reason(interval) == "allowed_return" and ended
+        returned = reason_of(interval) == "allowed_return" and ended
         uncounted = self.start <= interval.deadline < self.end and returned and not interval.counts
-        if uncounted or (self._due(interval) and interval.counts):
+        if uncounted or (self.due(interval) and interval.counts):
             self._add("body", interval.body_code, "return_rate", returned)
 
     def _desk(self, case: Case, interval: Interval, role: str, key: str) -> None:
-        for account in self._charged(interval, role):
-            self._add(role, account, key, self._in_time(interval))
+        for account in self.charged(interval, role):
+            self._add(role, account, key, self.in_time(interval))
             if role == "dispatcher":
-                self._add(role, account, "dispatched_accurately_rate", self._accurate(case, interval))
+                self._add(role, account, "dispatched_accurately_rate", self.accurate(case, interval))
 
-    def _charged(self, interval: Interval, role: str) -> list[int]:
-        if self._done(interval):
+    def charged(self, interval: Interval, role: str) -> list[int]:
+        if self.done(interval):
             return [interval.account_id or 0]
         # nobody took it: whoever of the post had acted last by the deadline
         acts = [row for row in self.every_row if row.role.value == role and row.recorded_at <= interval.deadline]
         acts = [row for row in acts if row.recorded_at >= self.start - timedelta(days=7)]
         return [max(acts, key=lambda row: (row.recorded_at, row.id)).actor_id] if acts else []
 
-    def _accurate(self, case: Case, dispatch: Interval) -> bool:
-        if not self._done(dispatch):
+    def accurate(self, case: Case, dispatch: Interval) -> bool:
+        if not self.done(dispatch):
             return False
         for handling in self.intervals[case.id]:
             if handling.joint or handling.first_sequence != dispatch.last_sequence:
                 continue
-            if _reason(handling) == "allowed_return" and handling.ended_at is not None and handling.ended_at < self.end:
+            if (
+                reason_of(handling) == "allowed_return"
+                and handling.ended_at is not None
+                and handling.ended_at < self.end
+            ):
                 reasons = [
                     each.content["reason"]
                     for each in self.requests[case.id]
@@ -213,11 +218,11 @@ class Recount:
 
     def _handling(self, case: Case, interval: Interval) -> None:
         body, overdue = interval.body_code, self._upheld(case, interval.body_code, "overdue")
-        self._add("body", body, "handled_rate", self._done(interval))
+        self._add("body", body, "handled_rate", self.done(interval))
         self._add("body", body, "should_handle", True)
         if not overdue:
-            self._add("body", body, "handled_on_time_rate", self._in_time(interval))
-        self._add("body", body, "handled_on_time", self._in_time(interval))
+            self._add("body", body, "handled_on_time_rate", self.in_time(interval))
+        self._add("body", body, "handled_on_time", self.in_time(interval))
         if interval.joint:
             return
         self._add("body", body, "extension_rate", interval.extensions)
@@ -230,22 +235,22 @@ class Recount:
                 and not each.joint
                 and each.stage.value == "handling"
                 and each.counts
-                and self._due(each)
-                and self._done(each)
+                and self.due(each)
+                and self.done(each)
             )
-            if self._done(interval)
+            if self.done(interval)
             else None
         )
         if first is interval and not self._upheld(case, body, "rework"):
             actions = {row.sequence: row.action.value for row in self.journal[case.id]}
             again = any(
                 actions[each.first_sequence] in {"verify", "send_back"}
-                for each in self._leads(case)
+                for each in self.leads(case)
                 if each.body_code == body
             )
             self._add("body", body, "rework_rate", again)
 
-    def _leads(self, case: Case) -> list[Interval]:
+    def leads(self, case: Case) -> list[Interval]:
         return [
             each
             for each in self.intervals[case.id]
@@ -253,12 +258,12 @@ class Recount:
         ]
 
     def _closing(self, case: Case, rows: list[JournalRow]) -> None:
-        leads = self._leads(case)
-        if not leads or not leads[-1].counts or not self._due(leads[-1]):
+        leads = self.leads(case)
+        if not leads or not leads[-1].counts or not self.due(leads[-1]):
             return
         last = leads[-1]
         closed = rows[-1].to_status.value in {"closed", "evaluated", "assessed"}
-        on_time = closed and self._in_time(last)
+        on_time = closed and self.in_time(last)
         who = [("body", last.body_code), *((kind, case.grid_code[:length]) for kind, length in _AREAS)]
         for kind, subject in who:
             self._add(kind, subject, "closed_rate", closed)
@@ -283,5 +288,5 @@ def _minute(at: datetime | None) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-def _reason(interval: Interval) -> str:
+def reason_of(interval: Interval) -> str:
     return interval.stop_reason.value if interval.stop_reason else ""

@@ -16,6 +16,7 @@ from desktop.store.assessment_facts import computed_cards
 from desktop.usecases import dispatching, fields, reports, requests, supervision, verification
 from tests.assessment_office import BODY, COMMUNITY, STREET, AssessmentOffice
 from tests.busy_months import BusyOffice
+from tests.recounted_steps import RecountedSteps
 from tests.recounting import Recount
 
 MARCH = Period.month(date(2024, 3, 11))
@@ -23,7 +24,6 @@ APRIL = Period.month(date(2024, 4, 1))
 ONE_DAY = Period(date(2024, 3, 20), date(2024, 3, 20))
 REGISTERS = {Indicator.PATROL_COVERAGE_RATE, Indicator.ENFORCEMENT_COVERAGE_RATE, Indicator.SOURCE_UPDATE_RATE}
 GIVEN = {Indicator.EPB_MARK, Indicator.STREET_MARK}
-COUNTS = ("should_handle", "handled_on_time", "closed_on_time")
 
 
 @pytest.fixture
@@ -52,11 +52,12 @@ def differences(office: AssessmentOffice, period: Period) -> list[object]:
     """Every figure of every card where the SQL and the recount do not say the same."""
     with office.reading() as reading:
         again = Recount(reading, period)
+        steps = RecountedSteps(again)
         return [
             (kind.value, each.name, *wrong)
             for kind in SubjectKind
             for each in computed_cards(reading, kind, period)
-            for wrong in (*wrong_lines(again, each), *wrong_counts(again, each))
+            for wrong in (*wrong_lines(again, each), *wrong_counts(steps, each))
         ]
 
 
@@ -71,13 +72,12 @@ def wrong_lines(again: Recount, found: Card) -> Iterator[tuple[object, ...]]:
             yield line.key, as_counted(line), counted
 
 
-def wrong_counts(again: Recount, found: Card) -> Iterator[tuple[object, ...]]:
-    """The raw counts, which no appeal changes."""
-    said = dict(found.counts)
-    for key in COUNTS if found.kind is SubjectKind.BODY else COUNTS[-1:]:
-        counted = again.ratio(found.kind, found.subject, key)[0]
-        if said.get(key, counted) != counted:
-            yield key, said[key], counted
+def wrong_counts(steps: RecountedSteps, found: Card) -> Iterator[tuple[object, ...]]:
+    """The raw counts, which no appeal changes; each names as many cases as it counts."""
+    for key, number in found.counts:
+        counted = steps.number(found.kind, found.subject, key)
+        if number != counted or len(found.cases_of(key)) != number:
+            yield key, number, counted
 
 
 DESK = {SubjectKind.REGISTRAR, SubjectKind.SHIFT_LEADER, SubjectKind.DISPATCHER}
@@ -245,6 +245,29 @@ def test_an_upheld_appeal_leaves_the_fact_and_changes_the_score(office: Assessme
     assert after.counts == before.counts
     assert dict(after.counts)["should_handle"] == 1
     assert row(after, Indicator.HANDLED_ON_TIME_RATE).score is None
+
+
+def test_what_the_desk_left_lying_counts_once_for_whoever_had_acted_last(office: AssessmentOffice) -> None:
+    first = office.actors[Role.SHIFT_LEADER]
+    office.actors[Role.SHIFT_LEADER] = office.account(Role.SHIFT_LEADER, "centre", person_id=office.inspector)
+    second = office.actors[Role.SHIFT_LEADER]
+    case = office.report("2024-03-18 08:40")
+    accept = reports.Accept(case_id=case, category=fields.CategoryCode("0103"), level=Level.DISTRICT)
+    office.at("2024-03-18 09:00")
+    office.do(Role.REGISTRAR, reports.accept, accept)
+    other = office.report("2024-03-18 09:10")
+    office.to_answer(other, "2024-03-18 09:20")  # the second shift leader files another; the first case lies till April
+    office.actors[Role.SHIFT_LEADER] = office.account(
+        Role.SHIFT_LEADER, "centre", person_id=office.person("新来的")
+    )  # who came after the deadline and can have left nothing lying
+    office.at("2024-04-01 08:00")
+    shares = {
+        actor.account_id: ratio(
+            card(office, SubjectKind.SHIFT_LEADER, str(actor.account_id)), Indicator.FILED_ON_TIME_RATE
+        )
+        for actor in (first, second, office.actors[Role.SHIFT_LEADER])
+    }
+    assert list(shares.values()) == [(0, 0), (1, 2), (0, 0)]
 
 
 def test_the_worked_example_prints_as_the_design_says() -> None:

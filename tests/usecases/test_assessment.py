@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from desktop.models.account import Account
 from desktop.models.assessment import Assessment, Scorecard
+from desktop.models.calendar import CalendarVersion
 from desktop.models.case import Case
 from desktop.models.journal import JournalRow
 from desktop.models.norm import Norm
-from desktop.queries import scorecards
+from desktop.models.person import Person
+from desktop.queries import assessment_check, scorecards
 from desktop.rules.errors import Refused
 from desktop.rules.permissions import SYSTEM
 from desktop.rules.scorecard import Card, Period, card_hash, thaw
@@ -109,6 +112,45 @@ def test_what_is_published_never_moves(office: AssessmentOffice) -> None:
     card: Card = office.ask(scorecards.card, SubjectKind.INSPECTOR, str(office.inspector), MARCH)
     assert card.hash == before[0][1]
     assert len(card.indicators) == 7
+
+
+def test_a_published_card_stays_byte_for_byte_after_norms_calendar_and_cases_change(office: AssessmentOffice) -> None:
+    """The table of steps is scaled to the working days of half a month, so that a changed calendar would move the score."""
+    half = assessment.Publish(first_day=date(2024, 3, 1), last_day=date(2024, 3, 15))
+    office.at("2024-04-01 08:00")
+    publish(office, half)
+    before = stored(office)
+    office.at("2024-04-02 09:00")
+    with office.store.writing(SYSTEM) as work:
+        newest = work.session.scalars(select(CalendarVersion).order_by(CalendarVersion.id.desc())).first()
+        assert newest is not None
+        days = [{"day": f"2024-03-{day:02d}", "kind": "holiday", "name": "临时放假"} for day in range(16, 30)]
+        content = {**newest.content, "days": days}
+        work.session.add(CalendarVersion(made_at=work.now, made_by=0, note="", content=content))
+        grades = {"A": {"from": 99}, "B": {"from": 98}, "C": {"from": 97}, "D": {"from": 96}, "E": {"from": 0}}
+        work.session.add(
+            Norm(key="grades", value=grades, valid_from=date(2015, 1, 1), recorded_at=work.now, recorded_by=0)
+        )
+    office.whole_case("2024-04-03")
+    assert stored(office) == before
+    assert office.ask(assessment_check.verify).differences == ()
+
+
+def stored(office: AssessmentOffice) -> list[tuple[str, str]]:
+    """Every card as its bytes lie in the database, with its hash."""
+    with office.store.engine.connect() as connection:
+        return [(row[0], row[1]) for row in connection.exec_driver_sql("SELECT card, hash FROM scorecards ORDER BY id")]
+
+
+def test_a_published_card_of_somebody_who_has_left_still_holds(office: AssessmentOffice) -> None:
+    office.at("2024-04-01 08:00")
+    publish(office)
+    with office.store.writing(SYSTEM) as work:
+        for account in work.session.scalars(select(Account)):
+            account.active = False
+        for person in work.session.scalars(select(Person)):
+            person.active = False
+    assert office.ask(assessment_check.verify).differences == ()
 
 
 def test_the_database_itself_refuses_to_change_a_published_card(office: AssessmentOffice) -> None:
