@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import shapely
+from shapely import MultiPolygon, Polygon
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import select
@@ -22,8 +23,13 @@ from desktop.rules.grid import GridLevel
 from desktop.store.work import Reading, Work
 from desktop.usecases.grids import NewOutline, ReplaceOutlines, replace_outlines
 
+Outline = Polygon | MultiPolygon
+
 DECIMALS = 7
 """Of the coordinates written; a centimetre, and neighbours' common corners stay equal."""
+
+REMADE_DECIMALS = 9
+"""Of a re-made community's: its corners lie inside the edges of the street, and a centimetre beside a long edge is square metres."""
 
 
 class BoundariesInvalid(Refused):
@@ -59,13 +65,13 @@ def import_boundaries(work: Work, path: Path, crs: Crs, level: GridLevel, code_f
     if found.problems:
         raise BoundariesInvalid(found.problems)
     known = known_grids(work)
-    official = [_official(feature) for feature in found.features]
+    # As they will be kept: what is made inside them fits them, not what the file says to the last digit.
+    features = [replace(feature, polygon=_rounded(feature.polygon, DECIMALS)) for feature in found.features]
+    official = [_official(feature) for feature in features]
     remade = (
-        [outline for feature in found.features for outline in _remade(feature, known)]
-        if level is GridLevel.STREET
-        else []
+        [outline for feature in features for outline in _remade(feature, known)] if level is GridLevel.STREET else []
     )
-    form = ReplaceOutlines(outlines=(*official, *remade, *_district(found, known)), source=path.name)
+    form = ReplaceOutlines(outlines=(*official, *remade, *_district(level, features, known)), source=path.name)
     replace_outlines(work, form)
     return Imported(level, len(official), len(remade), found.area_m2)
 
@@ -94,16 +100,19 @@ def _remade(street: Boundary, known: Mapping[str, KnownGrid]) -> list[NewOutline
         return []
     seeds = {grid.code: _centre(grid.outline) for grid in inside if grid.outline is not None}
     cells = remake_communities(street.polygon, [grid.code for grid in inside], seeds)
-    return [NewOutline(code, _text(cell), area_m2(cell), provisional=True) for code, cell in cells.items()]
+    return [
+        NewOutline(code, _text(_rounded(cell, REMADE_DECIMALS)), area_m2(cell), provisional=True)
+        for code, cell in cells.items()
+    ]
 
 
-def _district(found: BoundarySet, known: Mapping[str, KnownGrid]) -> list[NewOutline]:
+def _district(level: GridLevel, features: Sequence[Boundary], known: Mapping[str, KnownGrid]) -> list[NewOutline]:
     """The district as the union of its streets, once they are all official."""
-    if found.level is not GridLevel.STREET or not found.features:
+    if level is not GridLevel.STREET or not features:
         return []
-    code = found.features[0].code[:6]
+    code = features[0].code[:6]
     streets = {each: grid for each, grid in known.items() if len(each) == 9}
-    new = {feature.code: feature.polygon for feature in found.features}
+    new = {feature.code: feature.polygon for feature in features}
     outlines = [new.get(each) or (None if grid.provisional else grid.outline) for each, grid in streets.items()]
     if code not in known or not known[code].provisional or any(outline is None for outline in outlines):
         return []
@@ -117,5 +126,10 @@ def _centre(outline: BaseGeometry) -> tuple[float, float]:
 
 
 def _text(polygon: BaseGeometry) -> str:
-    rounded = shapely.transform(polygon, lambda places: places.round(DECIMALS))
-    return json.dumps(mapping(rounded), separators=(",", ":"))
+    return json.dumps(mapping(polygon), separators=(",", ":"))
+
+
+def _rounded(polygon: Outline, decimals: int) -> Outline:
+    rounded = shapely.transform(polygon, lambda places: places.round(decimals))
+    assert isinstance(rounded, Polygon | MultiPolygon)
+    return rounded

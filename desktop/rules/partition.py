@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.rules.errors import Refused
 from desktop.rules.grid import COMMUNITY_LENGTH, STREET_LENGTH, district_of
@@ -88,6 +88,7 @@ def begin(street: str, outlines: Mapping[str, Outline]) -> Plan:
     for code in (street, district_of(street)):
         if code not in outlines:
             raise Refused("outline_missing", field="grid", grid=code)
+    outlines = {code: _on_grid(outline) for code, outline in outlines.items()}
     own = {code: outline for code, outline in sorted(outlines.items()) if _is_community_of(code, street)}
     around = {code: outline for code, outline in outlines.items() if code not in own}
     plan = Plan(street, (), around, outlines[district_of(street)].boundary)
@@ -213,6 +214,14 @@ def _with_pieces(plan: Plan, parts: Iterable[tuple[str, BaseGeometry]]) -> Plan:
             pieces.append(Piece(key, code, polygon))
             key += 1
     return replace(plan, pieces=tuple(pieces), next_key=key)
+
+
+def _on_grid(outline: Outline) -> Outline:
+    """The outline on the places that a pen can reach; re-made communities are kept finer."""
+    import shapely
+
+    rounded: Any = shapely.transform(outline, lambda places: places.round(DECIMALS))
+    return rounded  # type: ignore[no-any-return]  # of the kind that it was
 
 
 def _noded(plan: Plan) -> Plan:
