@@ -273,7 +273,7 @@ const gridDesk = {
   layerRows() {
     const words = this.data.words.legend;
     const signs = {
-      cases: (key) => `<span class="case-light ${key}"><svg viewBox="0 0 16 16" width="14" height="14">${SHAPES[key]}</svg></span>`,
+      cases: (key) => `<span class="case-light ${key}"><svg viewBox="0 0 16 16" width="14" height="14"><path d="${SHAPES[key]}"/></svg></span>`,
       sources: (key) => `<span class="source-mark ${key}"><i></i></span>`,
       blind: (key) => `<i class="hatch ${key}"></i>`,
       heat: () => '<i class="heat"></i>',

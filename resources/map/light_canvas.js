@@ -1,19 +1,14 @@
 // Lights and clusters of lights painted on one canvas; it decides neither what is shown nor in which colour.
 "use strict";
 
-/** Shape and colour say the same: whoever cannot tell the colours apart reads the shape. */
+/** Paths in a square of 16. Shape and colour say the same: whoever cannot tell the colours apart reads the shape. */
 const SHAPES = {
-  green: '<circle cx="8" cy="8" r="5.5"/>',
-  yellow: '<path d="M8 1.8 14.6 13.6H1.4Z"/>',
-  red: '<rect x="2.6" y="2.6" width="10.8" height="10.8"/>',
-  grey: '<path d="M3.6 2.4h3v11.2h-3zM9.4 2.4h3v11.2h-3z"/>',
+  green: "M13.5 8A5.5 5.5 0 1 1 2.5 8A5.5 5.5 0 1 1 13.5 8Z",
+  yellow: "M8 1.8 14.6 13.6H1.4Z",
+  red: "M2.6 2.6h10.8v10.8h-10.8Z",
+  grey: "M3.6 2.4h3v11.2h-3zM9.4 2.4h3v11.2h-3z",
 };
-const SHAPE_PATHS = {
-  green: new Path2D("M13.5 8A5.5 5.5 0 1 1 2.5 8A5.5 5.5 0 1 1 13.5 8Z"),
-  yellow: new Path2D("M8 1.8 14.6 13.6H1.4Z"),
-  red: new Path2D("M2.6 2.6h10.8v10.8h-10.8Z"),
-  grey: new Path2D("M3.6 2.4h3v11.2h-3zM9.4 2.4h3v11.2h-3z"),
-};
+const SHAPE_PATHS = Object.fromEntries(Object.entries(SHAPES).map(([light, path]) => [light, new Path2D(path)]));
 const LIGHT_SIZE = 24;
 
 /** Width of a cluster's sign in pixels. */
