@@ -80,6 +80,16 @@ _MARKS: Mapping[str, str] = {
     _I.STREET_MARK: say("formula", "街道给出的分数"),
     _I.CASE_MEAN: say("formula", "本期评价的案件得分的平均"),
 }
+_DESK_STAGES = frozenset(
+    {
+        _I.VERIFICATIONS_SENT_ON_TIME_RATE,
+        _I.FILED_ON_TIME_RATE,
+        _I.CLOSING_ON_TIME_RATE,
+        _I.DISPATCHED_ON_TIME_RATE,
+        _I.DISPATCHED_ACCURATELY_RATE,
+    }
+)
+_LEFT_LYING = say("formula", "到期仍没有办的，计给到期前该岗位最后办事的人，只计一次")
 _WHY_EMPTY: Mapping[str, str] = {
     _I.MISSED_RATE: say("empty", "没有监督员巡查计划，或网格内没有立案，无从认定漏报"),
     _I.PATROL_COVERAGE_RATE: say("empty", "本期没有应完成的巡查"),
@@ -151,6 +161,11 @@ def formula(key: str, code: str) -> str:
         return translated("formula", _MARKS[key])
     numerator, denominator = ratio_parts(key)
     return translated("formula", _FORMULAS[Formula(code)]).format(numerator=numerator, denominator=denominator)
+
+
+def formula_note(key: str) -> str:
+    """Return what else one has to know of how an indicator is counted, "" where there is nothing."""
+    return translated("formula", _LEFT_LYING) if key in _DESK_STAGES else ""
 
 
 def why_empty(key: str) -> str:

@@ -28,6 +28,7 @@ from desktop.views.assessment.number_link import CasesBehind, NumberLink
 from desktop.views.assessment.period_panel import period_words
 from desktop.views.shared.cards import CardFrame
 from desktop.views.shared.labels import rule, toned
+from desktop.wording.scorecards import formula_note
 
 
 class CardView(QScrollArea):
@@ -118,7 +119,8 @@ class CardView(QScrollArea):
         name.addWidget(toned(wording.indicator(row.key), "strong"))
         formula = toned(wording.why_empty(row.key) if empty else wording.formula(row.key, row.formula), "muted")
         formula.setWordWrap(True)
-        formula.setToolTip(wording.formula(row.key, row.formula))
+        told = (wording.formula(row.key, row.formula), formula_note(row.key))
+        formula.setToolTip("\n".join(line for line in told if line))
         name.addWidget(formula)
         grid.addLayout(name, at, 0)
         grid.addLayout(self._parts(row), at, 1)
