@@ -12,9 +12,24 @@ from desktop.usecases.reports import DeclineReason
 from desktop.usecases.requests import ReturnReason, SuspensionReason
 from desktop.usecases.supervision import Contested, SupervisionLevel
 from tests.journeys.conftest import Journey
-from tests.office import Office, district_time
+from tests.office import Office, district_time, straight_path
 
 Begin = Callable[..., Journey]
+
+
+def test_a_straight_case_from_the_report_to_its_evaluation(journey: Begin, office: Office) -> None:
+    day = journey()
+    assert Action.ACCEPT in day.offered("registrar")
+    assert Action.DISPATCH not in day.offered("dispatcher")
+    day.until("filed")
+    day.picture("straight-filed", "dispatcher")
+    day.until("answered")
+    assert Action.ANSWER not in day.offered("body")
+    day.until("evaluated")
+    day.picture("straight", "assessor", dark=True)
+    file = office.file(day.case_id)
+    assert not any(row.overdue for row in file.intervals)
+    assert [row.action for row in file.journal] == [Action.REPORT, *(action for action, _, _ in straight_path(office))]
 
 
 def test_a_refused_return_an_extension_and_a_suspension_over_spring_festival(journey: Begin, office: Office) -> None:
@@ -127,6 +142,7 @@ def test_a_dispatch_is_recalled_and_an_address_amended(journey: Begin, office: O
     day.act("dispatcher", Action.DISPATCH, lead_body="housing")
     day.act("dispatcher", Action.RECALL, reason="派错单位")
     assert day.status == "filed"
+    day.picture("recalled", "dispatcher", dark=True)
     desk = day.act("dispatcher", Action.AMEND, field=Amendable.ADDRESS, value="樱桃三条 2 号工地", reason="上报人更正")
     assert desk.page.pane.file is not None
     assert desk.page.pane.file.card.address == "樱桃三条 2 号工地"

@@ -43,6 +43,9 @@ from desktop.views.shared.form_frame import Writer
 from desktop.views.shared.labels import mark, rule, toned
 from desktop.views.shared.lights import LightLabel
 
+ROOM_BESIDE = 4
+"""Characters of a category that leave room for the number beside them in the narrowest pane; a longer one has it below."""
+
 
 class CaseDetails(QFrame):
     """The upper part of the case pane; it scrolls as one."""
@@ -63,6 +66,7 @@ class CaseDetails(QFrame):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         column.addLayout(self._head())
+        column.addWidget(self.number_below)
         column.addLayout(self._state())
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(12)
@@ -98,7 +102,12 @@ class CaseDetails(QFrame):
     def show_file(self, file: CaseFile, time_left: TimeLeft, now: datetime) -> None:
         """Show a case as it was read."""
         self.title.setText(file.card.category)
-        self.number.setText(file.document_number or number_of(file.card))
+        beside = len(file.card.category) <= ROOM_BESIDE
+        for label, shown in ((self.number, beside), (self.number_below, not beside)):
+            label.setText(file.document_number or number_of(file.card))
+            label.setVisible(shown)
+        self._head_row.setStretch(0, 0 if beside else 1)
+        self._head_row.setStretch(2, 1 if beside else 0)
         self.show_time(file, time_left, now)
         self._show_facts(file)
         self._show_place(file)
@@ -127,8 +136,9 @@ class CaseDetails(QFrame):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.title, self.number = toned("", "title"), toned("", "muted")
-        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.title, self.number, self.number_below = toned("", "title"), toned("", "muted"), toned("", "muted")
+        for label in (self.number, self.number_below):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.print_button = QToolButton()
         self.print_button.setText(self.tr("打印"))
         self.print_button.setAccessibleName(self.tr("打印案卷"))
@@ -148,6 +158,7 @@ class CaseDetails(QFrame):
         row.addWidget(self.title)
         row.addWidget(self.number)
         row.addStretch(1)
+        self._head_row = row
         row.addWidget(self.print_button)
         row.addWidget(close)
         return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,10 @@ class Keys:
 
     def __init__(self, desk: Workstation, qtbot: QtBot, resources: Path) -> None:
         self.desk, self.page, self.qtbot = desk, desk.page, qtbot
-        other = {tab: (lambda tab=tab: QLabel(tab.value)) for tab in Tab if tab is not Tab.CASES}
-        self.window = MainWindow(
-            WindowOffice("指挥台", "desk.sqlite"),
-            Identity("刘洋", "派遣员", "全区"),
-            {Tab.CASES: lambda: desk.page, **other},
-            resources,
-        )
+        pages: dict[Tab, Callable[[], QWidget]] = {tab: partial(QLabel, tab.value) for tab in Tab}
+        pages[Tab.CASES] = lambda: desk.page
+        office, identity = WindowOffice("指挥台", "desk.sqlite"), Identity("刘洋", "派遣员", "全区")
+        self.window = MainWindow(office, identity, pages, resources)
         qtbot.addWidget(self.window)
         self.window.search_requested.connect(self.page.search)
         self.window.new_report_requested.connect(self.page.new_report)
@@ -56,9 +54,16 @@ class Keys:
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
 
+    @staticmethod
+    def here() -> QWidget:
+        """Where the keyboard is."""
+        found = QApplication.focusWidget()
+        assert found is not None
+        return found
+
     def write(self, text: str) -> None:
         """Chinese is not on the keys: it comes as an input method commits it."""
-        target = QApplication.focusWidget()
+        target = self.here()
         if text.isascii():
             QTest.keyClicks(target, text)
             return
@@ -85,7 +90,7 @@ class Keys:
 
     def open_case(self, number: str, case_id: int) -> None:
         self.press(Qt.Key.Key_K, CONTROL)
-        QApplication.focusWidget().selectAll()  # type: ignore[union-attr]
+        self.press(Qt.Key.Key_A, CONTROL)
         self.write(number)
         self.press(Qt.Key.Key_Return)
         self.desk.settle()
@@ -104,7 +109,7 @@ class Keys:
     def open_act(self, action: Action) -> ActionForm:
         """With the keyboard on the first act, go right to the wanted one; the rest is in the menu."""
         for _ in range(6):
-            if QApplication.focusWidget().objectName() in (f"act_{action.value}", "act_more"):
+            if self.here().objectName() in (f"act_{action.value}", "act_more"):
                 break
             self.press(Qt.Key.Key_Right)
         self.press(Qt.Key.Key_Return)
@@ -246,7 +251,7 @@ def test_every_key_of_the_sheet_does_what_it_says(  # noqa: C901 - a check for e
         page.board.select(first, focus=True)
         at.press(Qt.Key.Key_Return)
         at.desk.settle()
-        return page.pane.case_id == first and QApplication.focusWidget().objectName() == "act_dispatch"
+        return page.pane.case_id == first and at.here().objectName() == "act_dispatch"
 
     def switch() -> bool:
         at.press(Qt.Key.Key_B, CONTROL)
@@ -271,7 +276,7 @@ def test_every_key_of_the_sheet_does_what_it_says(  # noqa: C901 - a check for e
     def choose_act() -> bool:
         enter()
         at.press(Qt.Key.Key_Right)
-        beside = QApplication.focusWidget().objectName()
+        beside = at.here().objectName()
         at.press(Qt.Key.Key_Left)
         at.press(Qt.Key.Key_Return)
         at.desk.settle()
@@ -352,4 +357,4 @@ def test_the_keyboard_stays_with_the_case_after_an_act(keys: Callable[[str], Key
     at = keys("dispatcher")
     at.open_case(office.file(case_id).card.report_number, case_id)
     at.confirm(at.open_act(Action.DISPATCH))
-    at.desk.wait(lambda: QApplication.focusWidget().objectName() == "act_recall")
+    at.desk.wait(lambda: at.here().objectName() == "act_recall")
