@@ -67,6 +67,8 @@ class CasePane(QFrame):
     """int: an act on this case was committed."""
     draft_saved = Signal(object)
     """datetime."""
+    form_opened = Signal(object)
+    """Action: its form is open for the case on show, with its draft where there was one."""
     case_wanted = Signal(object)
     """int: a case that may be the same one is to be looked at."""
 
@@ -141,6 +143,7 @@ class CasePane(QFrame):
         self._form_area.show()
         self._fit_form()
         self._mark_open(action)
+        self.form_opened.emit(action)
         if field := form.body.first_to_fill():
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 

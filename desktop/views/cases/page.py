@@ -288,6 +288,13 @@ class CasesPage(QWidget):
             words = self.tr("有 {n} 份没有提交的草稿（{names}），填写的内容都在。")
             self.messages.say(words.format(n=len(self._waiting_drafts), names=names), Tone.NOTICE, self.tr("继续填写"))
 
+    def _on_form_opened(self, action: Action) -> None:
+        """The draft of a form that is open waits no more."""
+        key = DraftKey(str(self._actor.account_id), str(self.pane.case_id), action.value)
+        if key in self._waiting_drafts:
+            self._waiting_drafts = tuple(each for each in self._waiting_drafts if each != key)
+            self._tell_drafts()
+
     def _resume_draft(self) -> None:
         """Open the form that was left last."""
         key = self._waiting_drafts[-1]
@@ -386,6 +393,7 @@ class CasesPage(QWidget):
         self.pane.document_requested.connect(self.document_requested)
         self.pane.map_requested.connect(self.map_requested)
         self.pane.case_wanted.connect(self.show_case)
+        self.pane.form_opened.connect(self._on_form_opened)
         self.pane.close_requested.connect(self._hide_pane)
         self.pane.draft_saved.connect(self.draft_saved)
         self.intake.close_requested.connect(self._hide_intake)

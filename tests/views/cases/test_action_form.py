@@ -187,3 +187,16 @@ def test_two_windows_clash_and_the_text_is_kept(
         assert form.body.fields["result"].value() == "已覆盖裸土"
         desk.confirm(form)
         assert office.status(case_id) == "answered"
+
+
+def test_a_draft_whose_form_was_opened_by_hand_is_offered_no_more(workstation: Make, office: Office) -> None:
+    case_id = office.until("handling")
+    desk = workstation("body")
+    desk.choose(case_id)
+    type_into(desk.open(Action.ANSWER).body.fields["result"], "已洒水降尘")
+    desk.close()
+    again = workstation("body")
+    assert "没有提交的草稿" in again.page.messages.text
+    again.choose(case_id)
+    assert again.open(Action.ANSWER).body.fields["result"].value() == "已洒水降尘"
+    assert again.page.messages.text == ""
