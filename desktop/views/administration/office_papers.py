@@ -95,9 +95,7 @@ class OfficePapersSection(QWidget):
         form.addRow(self.tr("机关代字(&P)"), self.prefix)
         form.addRow("", self.number)
         form.addRow(self.tr("印章图片"), seal)
-        form.addRow(
-            self.tr("签名证书"), _with(self.certificate, _button(self.tr("选择…"), self._ask_for_certificate))
-        )
+        form.addRow(self.tr("签名证书"), _with(self.certificate, _button(self.tr("选择…"), self._ask_for_certificate)))
         form.addRow(self.tr("字体文件夹"), _with(self.font_folder, _button(self.tr("选择…"), self._ask_for_fonts)))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
