@@ -60,7 +60,7 @@ class BoardView(QScrollArea):
     """
 
     case_chosen = Signal(object)
-    """CardRow | None: the selected card."""
+    """CardRow | None: the selected card; told again at a click, since the keyboard may stand on a card that nobody has opened."""
     case_opened = Signal(object)
     """CardRow: Enter or a double click."""
     dropped = Signal(object)
@@ -76,9 +76,8 @@ class BoardView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.delegate = CardDelegate(now, time_left, self)
         inside = QWidget()
-        self.setWidget(
-            inside
-        )  # before it is filled: what comes under another widget is styled anew with everything in it
+        # before it is filled: what comes under another widget is styled anew with everything in it
+        self.setWidget(inside)
         row = self._row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -88,6 +87,7 @@ class BoardView(QScrollArea):
             self.columns[column] = view
             row.addWidget(view, 1)
             view.cards.selectionModel().currentChanged.connect(lambda now, _, view=view: self._on_current(view, now))
+            view.cards.clicked.connect(lambda index: self.case_chosen.emit(index.data(ROW_ROLE)))
             view.cards.activated.connect(lambda index: self.case_opened.emit(index.data(ROW_ROLE)))
             view.cards.left_requested.connect(lambda view=view: self._step(view, -1))
             view.cards.right_requested.connect(lambda view=view: self._step(view, 1))

@@ -80,6 +80,7 @@ class CaseListView(QTableView):
         self.selectionModel().selectionChanged.connect(lambda *_: self._on_selection())
         model.modelReset.connect(lambda *_: self._on_selection())
         model.pinned = lambda: selected_lines(self.selectionModel().selection())
+        self.clicked.connect(self._on_clicked)
         self.activated.connect(self._on_activated)
 
     def show_sort(self) -> None:
@@ -130,6 +131,12 @@ class CaseListView(QTableView):
     def _on_current(self, now: QModelIndex) -> None:
         row = now.data(ROW_ROLE)
         if isinstance(row, CardRow) and not (self.is_entered or self._steady.loses_rows):
+            self.case_chosen.emit(row)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """The keyboard may stand on a line that nobody has opened; with several lines chosen, a click only adds or takes away one."""
+        row = index.data(ROW_ROLE)
+        if isinstance(row, CardRow) and len(self.chosen()) == 1:
             self.case_chosen.emit(row)
 
     def _on_selection(self) -> None:

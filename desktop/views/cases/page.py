@@ -191,7 +191,8 @@ class CasesPage(QWidget):
     def _on_chosen(self, row: CardRow | None) -> None:
         if row is not None and self.batch.form is None:  # choosing more lines for a batch leaves its form in sight
             self._show_pane(self.pane)
-            self.pane.show_case(row.case_id)
+            if self.pane.case_id != row.case_id:
+                self.pane.show_case(row.case_id)
 
     # Many at once.
 

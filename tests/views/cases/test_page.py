@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
 from desktop.itemmodels.board import CASE_MIME
@@ -205,6 +206,22 @@ def test_the_keyboard_walks_over_the_board_and_opens_a_case(workstation: Make, o
     desk.page.pane.focus_actions()
     desk.key(Qt.Key.Key_Escape)
     assert desk.page.pane.case_id is None
+
+
+@pytest.mark.parametrize("as_list", [False, True])
+def test_a_click_opens_the_case_that_the_keyboard_already_stands_on(
+    workstation: Make, office: Office, *, as_list: bool
+) -> None:
+    case_id = office.until("filed", description="露天烧烤油烟")
+    desk = workstation("dispatcher")
+    desk.page.show_as_list(as_list)
+    desk.page.search("烧烤")
+    cards: QAbstractItemView = desk.page.list if as_list else desk.page.board.columns[Column.DISPATCH].cards
+    desk.wait(lambda: cards.hasFocus() and cards.currentIndex().isValid())  # what was found has the keyboard
+    assert desk.page.pane.case_id is None
+    QTest.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=cards.visualRect(cards.currentIndex()).center())
+    assert desk.page.pane.case_id == case_id
+    assert desk.page.pane.isVisible()
 
 
 def test_another_workstations_act_moves_one_card_and_keeps_the_rest(
