@@ -156,9 +156,11 @@ class Pages(QObject):
             (self.tr("日志"), place.paths.log),
             (self.tr("缓存"), place.paths.cache),
         )
-        return AdministrationPage(
+        page = AdministrationPage(
             place.tasks, place.live, place.actor, folders=folders, map_requests=self._map_requests
         )
+        page.blank_forms_requested.connect(self._desk.blank_forms)
+        return page
 
     def _cases(self) -> CasesPage:
         """The case page, on show."""
