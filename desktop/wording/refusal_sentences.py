@@ -221,7 +221,8 @@ SENTENCES: Mapping[str, str] = {
     # files
     "store_initialised_already": say("refusal", "数据库 {address} 已有区域数据，不能再次装入。请换一个空数据库。"),
     "table_too_long": say(
-        "refusal", "列出的案件超过 {most} 行，一张 Excel 表放不下，没有导出。请改存为 CSV 文件，或缩小筛选范围后分次导出。"
+        "refusal",
+        "列出的案件超过 {most} 行，一张 Excel 表放不下，没有导出。请改存为 CSV 文件，或缩小筛选范围后分次导出。",
     ),
     "file_not_writable": say("refusal", "“{path}”不能写入。请检查文件是否正被打开、磁盘和权限，或换一个位置。"),
     "table_format_unknown": say("refusal", "不支持“{path}”的格式。请把文件名的结尾改成 {formats} 之一。"),
