@@ -54,13 +54,12 @@ def test_counts_and_co_bodies_are_what_the_rows_say(generated: Store, whole: lis
         joint = {(row.case_id, row.body_code): row for row in reading.session.scalars(select(CoBody))}
     assert kept == dict(expected)
     # a lead body that is prompted has the case among its own already
-    assert set(joint) == {(each.case.id, body) for each in whole for body in each.joint if body != each.case.lead_body}
-    for each in whole:
-        for body in each.joint:
-            row = joint[each.case.id, body]
-            copied = (row.case_number, row.reported_at, row.deadline, row.changed_at)
-            case = each.case
-            assert copied == (case.case_number, case.reported_at, case.deadline, case.changed_at)
+    involved = {(each.case.id, body): each.case for each in whole for body in each.joint - {each.case.lead_body}}
+    assert set(joint) == set(involved)
+    for key, case in involved.items():
+        row = joint[key]
+        copied = (row.case_number, row.reported_at, row.deadline, row.changed_at)
+        assert copied == (case.case_number, case.reported_at, case.deadline, case.changed_at)
 
 
 def test_the_texts_are_those_that_a_rebuild_makes(tmp_path: Path) -> None:
