@@ -106,7 +106,7 @@ class NormsEditor(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, key)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        self.list.currentRowChanged.connect(self._show_norm)
+        self.list.currentRowChanged.connect(self._on_another_norm)
         return self.list
 
     def _build_sheet(self) -> QScrollArea:
@@ -176,10 +176,13 @@ class NormsEditor(QWidget):
         self.since.setDate(day)
         self._show_norm()
 
+    def _on_another_norm(self) -> None:
+        self.message.clear()  # not with every reading: what was said of a change outlasts the reading that follows it
+        self._show_norm()
+
     def _show_norm(self) -> None:
         if self._sheet is None:
             return
-        self.message.clear()
         self.reason.clear()
         self._show_fields(fields_of(self.key, self._sheet.values[self.key]))
         self._show_versions(self._sheet)

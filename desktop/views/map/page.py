@@ -85,6 +85,7 @@ class MapPage(QWidget):
         self._folder = folder
         self._resources = resources
         self._started = False
+        self._is_behind = False  # the map said that it could not be read anew
         self._grid: str | None = None
         self._case: int | None = None
         self._source: int | None = None
@@ -282,7 +283,9 @@ class MapPage(QWidget):
         self.panel.set_rows(situation.rows)
         self.area.set_counts(situation.rows)
         self.area.set_cases(situation.points, situation.now)
-        self.area.say_hint("")
+        if self._is_behind:  # any other word stays: a reading follows what somebody was just told is saved
+            self._is_behind = False
+            self.area.say_hint("")
 
     def _on_changes_read(self, changes: reads.Changes) -> None:
         self.panel.set_rows(changes.rows)
@@ -306,6 +309,7 @@ class MapPage(QWidget):
     def _on_not_read(self, error: Exception) -> None:
         if self.area.bridge.is_ready:
             # What the map shows was true a moment ago; live tells when the store is back.
+            self._is_behind = True
             self.area.say_hint(
                 self.tr("地图未能更新：{reason}").format(reason=self._said(error) or self.tr("读取失败，将自动重试。"))
             )

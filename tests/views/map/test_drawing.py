@@ -190,7 +190,8 @@ def test_a_dragged_corner_is_saved_for_every_community_that_has_it(qtbot: QtBot,
     drag(qtbot, page, corner, there)
     qtbot.waitUntil(lambda: button(page, "drawing_save").isEnabled(), timeout=SOON)
     fill_in(page, "2026年3月社区划界会议纪要")
-    with qtbot.waitSignal(page.drawing.saved, timeout=SOON) as saved:
+    # the map is read and loaded anew after that, and what was said must outlast it
+    with qtbot.waitSignal(page.area.ready, timeout=SOON), qtbot.waitSignal(page.drawing.saved, timeout=SOON) as saved:
         press(page, "drawing_save")
     assert "已保存" in page.area.hint
     after, now = communities(office), outlines(office)
