@@ -27,7 +27,9 @@ def handled(office: Office) -> int:
 
 
 def amend(case_id: int, field: str, value: str, **more: Any) -> amending.Amend:
-    return amending.Amend(case_id=case_id, field=amending.Amendable(field), value=AmendedValue(value), reason=WHY, **more)
+    return amending.Amend(
+        case_id=case_id, field=amending.Amendable(field), value=AmendedValue(value), reason=WHY, **more
+    )
 
 
 @pytest.mark.parametrize(
