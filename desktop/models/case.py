@@ -23,6 +23,7 @@ OPEN_SQL = (
 RUNNING_SQL = "deadline IS NOT NULL"
 PROMPTED_SQL = "open_demands > 0"
 ASKED_SQL = "open_requests > 0"
+UNANSWERED_SQL = "replied_at IS NULL"
 """What the partial indexes hold; a query must say the same words to be served by one."""
 
 # A list filtered by one of these and in one of the four orders is one walk through an index: its price is written once
@@ -229,12 +230,13 @@ class Demand(Base):
     """A prompt 催办 or supervision 督办 to a body, with what it demands, by when, and the reply."""
 
     __tablename__ = "demands"
+    __table_args__ = (_partial("ix_demands_to_answer", "body_code", "case_id", where=UNANSWERED_SQL),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     kind: Mapped[str] = mapped_column(String(9))  # prompt, supervise
     level: Mapped[str] = mapped_column(String(9), default="")  # general, key, listed: supervision only
-    body_code: Mapped[str] = mapped_column(ForeignKey("organisations.code"), index=True)
+    body_code: Mapped[str] = mapped_column(ForeignKey("organisations.code"))
     requirement: Mapped[str] = mapped_column(Text)
     made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     made_at: Mapped[datetime] = mapped_column(Utc)

@@ -32,7 +32,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
-from desktop.models.case import PROMPTED_SQL, Case, Demand, JointTask
+from desktop.models.case import PROMPTED_SQL, UNANSWERED_SQL, Case, Demand, JointTask
 from desktop.models.category import Category
 from desktop.models.derived import CaseText, CoBody
 from desktop.models.grid import Grid
@@ -169,7 +169,7 @@ def is_mine(actor: Actor) -> ColumnElement[bool]:
     if actor.role in BODY_ROLES:
         own = and_(Case.lead_body == actor.organisation, Case.status.in_(TO_HANDLE))
         body = actor.organisation
-        return or_(own, Case.id.in_(joint_cases(body)), must_reply(body))
+        return or_(own, Case.id.in_(joint_cases(body)), Case.id.in_(demanded_cases(body)))
     waiting = Case.status.in_(WAITING_FOR.get(actor.role, ()))
     return or_(waiting, Case.open_requests > 0) if actor.role in DECIDING else waiting
 
@@ -283,14 +283,9 @@ def joint_cases(body: str) -> Select[int]:
     return select(JointTask.case_id).where(JointTask.body_code == body, JointTask.state.in_(("open", "taken")))
 
 
-def must_reply(body: str) -> ColumnElement[bool]:
-    """Whether the body has a prompt or a supervision of the case to reply to.
-
-    Asked of the few cases with an open one: the body's own demands are as many as the years.
-    """
-    whose = func.coalesce(Demand.body_code, "") == body  # hidden from its index
-    open_one = select(Demand.id).where(Demand.case_id == Case.id, whose, Demand.replied_at.is_(None))
-    return and_(text(PROMPTED_SQL), open_one.correlate(Case).exists())
+def demanded_cases(body: str) -> Select[int]:
+    """Select the ids of the cases in which the body has a prompt or a supervision to reply to."""
+    return select(Demand.case_id).where(Demand.body_code == body, text(UNANSWERED_SQL))
 
 
 def has_prefix(column: Any, prefix: str) -> ColumnElement[bool]:

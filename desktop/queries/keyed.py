@@ -264,9 +264,10 @@ def _mine(asked: Question) -> _Plan | None:
     if actor.role in BODY_ROLES:
         at = unindexed(Case.status).in_(case_rows.TO_HANDLE)
         own = _Walk((Case.lead_body == actor.organisation, at, text_clause(OPEN_SQL)), is_set=True)
-        joint = _Walk((Case.id.in_(case_rows.joint_cases(actor.organisation)),), is_set=True)
-        asked_for = _Walk((case_rows.must_reply(actor.organisation),), is_set=True)
-        return _Plan((own, joint, asked_for), served, overlaps=True)
+        tasks = (case_rows.joint_cases(actor.organisation), case_rows.demanded_cases(actor.organisation))
+        joint = tuple(_Walk((Case.id.in_(each),), is_set=True) for each in tasks)
+        # what waits for a body is a case that it handles, and that is in every body's scope
+        return _Plan((own, *joint), served | {"scope"}, overlaps=True)
     waiting = case_rows.WAITING_FOR.get(actor.role, ())
     walks = [_Walk((Case.status == status,)) for status in waiting]
     if actor.role in case_rows.DECIDING:
