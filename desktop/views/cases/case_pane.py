@@ -133,7 +133,7 @@ class CasePane(QFrame):
         self.messages.clear()
         self.close_form()
         form = ActionForm(self._tasks, action, self.file, self._actor, self._drafts, self._now)
-        form.done.connect(self._on_done)
+        form.done.connect(partial(self._on_done, form))
         form.collapsed.connect(self._on_collapsed)
         form.clashed.connect(self._on_clash)
         form.draft_saved.connect(self.draft_saved)
@@ -238,10 +238,13 @@ class CasePane(QFrame):
         self._reading = None
         self.messages.say(told(error), Tone.REFUSAL)
 
-    def _on_done(self, _answer: Any) -> None:
-        form = self.form
-        assert form is not None
-        self.close_form()
+    def _on_done(self, form: ActionForm, _answer: Any) -> None:
+        """An act is committed; its own commit may have been heard, and its form put away, before this is told."""
+        if form is self.form:
+            self.close_form()
+        if form.file.card.case_id != self.case_id:
+            self.done.emit(form.file.card.case_id)
+            return
         self._done_words = self.tr("{action}已完成。").format(action=wording.action(form.action))
         self._undo = INVERSE.get(form.action)
         self.messages.say(self._done_words, Tone.DONE)

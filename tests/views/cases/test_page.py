@@ -224,6 +224,16 @@ def test_a_click_opens_the_case_that_the_keyboard_already_stands_on(
     assert desk.page.pane.isVisible()
 
 
+def test_an_act_is_told_though_its_own_commit_was_heard_first(workstation: Make, office: Office) -> None:
+    case_id = office.until("reported")
+    desk = workstation("registrar")
+    desk.choose(case_id)
+    form = desk.open(Action.ACCEPT)
+    desk.page.pane.close_form()  # as the reading does that follows the commit
+    form.done.emit(case_id)
+    assert "受理已完成" in desk.page.pane.messages.text
+
+
 def test_another_workstations_act_moves_one_card_and_keeps_the_rest(
     workstation: Make, office: Office, qtbot: QtBot
 ) -> None:
