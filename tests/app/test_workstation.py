@@ -6,7 +6,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.app.bootstrap import StoreChoice
@@ -19,46 +19,8 @@ from desktop.views.shell.approvals import ApprovalsDialog
 from desktop.views.shell.identity import Tab
 from desktop.views.shell.notices import NoticesDialog
 from desktop.views.shell.password import PasswordDialog
-from desktop.views.shell.sign_in import SignInDialog
-from desktop.views.shell.window import MainWindow
-from tests.app.conftest import Desk
+from tests.app.conftest import Desk, at_the_window, dialog_of, field, open_existing, sign_in, window_of
 from tests.office import PASSWORD, Office
-
-
-def field(dialog: QDialog, name: str) -> QLineEdit:
-    found = dialog.findChild(QLineEdit, name)
-    assert isinstance(found, QLineEdit)
-    return found
-
-
-def dialog_of(desk: Desk) -> SignInDialog:
-    assert desk.workstation.dialog is not None
-    return desk.workstation.dialog
-
-
-def window_of(desk: Desk) -> MainWindow:
-    assert desk.workstation.window is not None
-    return desk.workstation.window
-
-
-def open_existing(qtbot: QtBot, desk: Desk, office: Office) -> None:
-    """Open the office's store and wait for the sign-in."""
-    desk.workstation.start(StoreChoice(str(office.store.path), make=False), Path("unused"))
-    qtbot.waitUntil(lambda: field(dialog_of(desk), "password").isVisible(), timeout=30_000)
-
-
-def sign_in(qtbot: QtBot, desk: Desk, username: str, password: str = PASSWORD) -> None:
-    dialog = dialog_of(desk)
-    field(dialog, "username").setText(username)
-    field(dialog, "password").setText(password)
-    QTest.keyClick(field(dialog, "password"), Qt.Key.Key_Return)
-
-
-def at_the_window(qtbot: QtBot, desk: Desk, office: Office, username: str) -> MainWindow:
-    open_existing(qtbot, desk, office)
-    sign_in(qtbot, desk, username)
-    qtbot.waitUntil(lambda: desk.workstation.window is not None, timeout=30_000)
-    return window_of(desk)
 
 
 def test_a_dispatcher_signs_in_and_sees_the_office(qtbot: QtBot, desk: Desk, office: Office) -> None:

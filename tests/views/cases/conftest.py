@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop import wording
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
-from desktop.queries.board import CaseFilter
+from desktop.queries.board import CaseFilter, Column
 from desktop.rules.workflow import Action
 from desktop.store.work import Store, open_store
 from desktop.views.cases.action_form import ActionForm
@@ -26,42 +27,20 @@ from desktop.views.shared.form_frame import FormFrame
 from tests.office import Office
 
 
-class Workstation:
-    """One window with the case page, signed in as somebody; `store` may be another connection to the same file."""
+class AtThePage:
+    """Somebody at a case page, working it as a person would; whoever makes it says which `page` and which `tasks`."""
 
-    def __init__(
-        self,
-        office: Office,
-        who: str,
-        qtbot: QtBot,
-        folder: Path,
-        store: Store | None = None,
-        home: CaseFilter | None = None,
-        pane_width: int = 0,
-    ) -> None:
-        self.office, self.qtbot, self.closed = office, qtbot, False
-        self.store = store or office.store
-        self.tasks = Tasks(self.store, office.actors[who])
-        self.live = Live(self.store, poll_ms=20)
-        self.live.start()
-        self.drafts = Drafts(folder)
-        self.page = CasesPage(
-            self.tasks,
-            self.live,
-            office.actors[who],
-            self.drafts,
-            lambda: office.now,
-            home=home,
-            pane_width=pane_width,
-        )
-        qtbot.addWidget(self.page)
-        self.page.resize(1376, 826)
-        self.page.show()
+    page: CasesPage
+    tasks: Tasks
+
+    def __init__(self, office: Office, qtbot: QtBot) -> None:
+        self.office, self.qtbot = office, qtbot
 
     def activate(self) -> None:
         """Bring the window to the front: keys go to the active window alone."""
-        with self.qtbot.waitActive(self.page):
-            self.page.activateWindow()
+        window = self.page.window()
+        with self.qtbot.waitActive(window):
+            window.activateWindow()
 
     def wait(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=10_000)
@@ -81,8 +60,9 @@ class Workstation:
         button = self.page.pane.findChild(QWidget, f"act_{action.value}")
         if button is not None:
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        else:  # it stands in the menu 更多
-            self.page.pane.open_form(action)
+        else:
+            menu = self.page.pane.findChild(QToolButton, "act_more").menu()
+            next(entry for entry in menu.actions() if entry.text() == wording.action(action)).trigger()
         form = self.page.pane.form
         assert form is not None
         assert form.action is action
@@ -92,7 +72,7 @@ class Workstation:
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the keyboard is."""
         self.activate()
-        QTest.keyClick(self.page.focusWidget(), key, modifier)
+        QTest.keyClick(self.page.focusWidget() or self.page, key, modifier)
 
     def press(self, form: FormFrame) -> None:
         QTest.mouseClick(form.button, Qt.MouseButton.LeftButton)
@@ -103,6 +83,54 @@ class Workstation:
         with self.qtbot.waitSignal(form.done, timeout=10_000):
             self.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         self.settle()
+
+    def drop(self, case_id: int, column: Column) -> None:
+        """Let a card go over another column, as a drag ends."""
+        here = next(view for view in self.page.board.columns.values() if view.model.index_of(case_id).isValid())
+        data = here.model.mimeData([here.model.index_of(case_id)])
+        move, left, none = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        self.page.board.columns[column].dropEvent(QDropEvent(QPointF(20, 20), move, data, left, none))
+
+    def on_board(self) -> dict[Column, list[int]]:
+        """The cases that the board shows, by column; empty ones are left out."""
+        columns = {
+            column: [row.case_id for row in view.model.rows()] for column, view in self.page.board.columns.items()
+        }
+        return {column: ids for column, ids in columns.items() if ids}
+
+
+class Workstation(AtThePage):
+    """One window with the case page, signed in as somebody; `store` may be another connection to the same file."""
+
+    def __init__(
+        self,
+        office: Office,
+        who: str,
+        qtbot: QtBot,
+        folder: Path,
+        store: Store | None = None,
+        home: CaseFilter | None = None,
+        pane_width: int = 0,
+    ) -> None:
+        super().__init__(office, qtbot)
+        self.closed = False
+        self.store = store or office.store
+        self.tasks = Tasks(self.store, office.actors[who])
+        self.live = Live(self.store, poll_ms=20)
+        self.live.start()
+        self.drafts = Drafts(folder)
+        self.page = CasesPage(
+            self.tasks,
+            self.live,
+            office.actors[who],
+            self.drafts,
+            lambda: office.now,
+            home=home,
+            pane_width=pane_width,
+        )
+        qtbot.addWidget(self.page)
+        self.page.resize(1376, 826)
+        self.page.show()
 
     def close(self) -> None:
         if not self.closed:

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
-from desktop.itemmodels.board import CASE_MIME
 from desktop.queries import case_file
 from desktop.queries.board import CaseFilter, Column, Sort
 from desktop.rules.terms import ReportSource
@@ -25,11 +23,6 @@ from tests.office import DUST, Office, straight_path
 from tests.views.cases.conftest import Workstation, type_into
 
 Make = Callable[..., Workstation]
-
-
-def on_board(desk: Workstation) -> dict[Column, list[int]]:
-    columns = {column: [row.case_id for row in view.model.rows()] for column, view in desk.page.board.columns.items()}
-    return {column: ids for column, ids in columns.items() if ids}
 
 
 def fill(desk: Workstation, form: Any, values: dict[str, Any]) -> None:
@@ -81,7 +74,7 @@ def test_cards_stand_in_their_columns_with_counts(workstation: Make, office: Off
     late = office.until("filed")
     office.pass_time(hours=3)
     desk = workstation("dispatcher")
-    assert on_board(desk) == {
+    assert desk.on_board() == {
         Column.COLLECTION: [reported],
         Column.DISPATCH: [late],
         Column.HANDLING: [handling],
@@ -100,11 +93,11 @@ def test_chips_narrow_and_everything_brings_all_back(workstation: Make, office: 
     desk = workstation("dispatcher")
     QTest.mouseClick(desk.page.filters.toggles["mine"], Qt.MouseButton.LeftButton)
     desk.settle()
-    assert on_board(desk) == {Column.DISPATCH: [mine]}
+    assert desk.on_board() == {Column.DISPATCH: [mine]}
     assert not desk.page.filters.everything.isChecked()
     QTest.mouseClick(desk.page.filters.everything, Qt.MouseButton.LeftButton)
     desk.settle()
-    assert len(on_board(desk)) == 2
+    assert len(desk.on_board()) == 2
     assert not desk.page.filters.toggles["mine"].isChecked()
 
 
@@ -114,7 +107,7 @@ def test_search_looks_everywhere_and_says_when_nothing_is_found(workstation: Mak
     desk = workstation("registrar")
     desk.page.search("烧烤")
     desk.settle()
-    assert on_board(desk) == {Column.FINISHED: [closed]}
+    assert desk.on_board() == {Column.FINISHED: [closed]}
     desk.page.show_as_list(True)
     desk.settle()
     assert [row.case_id for row in desk.page.list_model.rows()] == [closed]
@@ -131,15 +124,15 @@ def test_a_search_finds_what_is_not_ones_own_and_gives_the_home_filter_back(work
     other = office.until("reported", description="露天烧烤油烟")
     own = office.until("filed")
     desk = workstation("dispatcher", home=CaseFilter(mine=True))
-    assert on_board(desk) == {Column.DISPATCH: [own]}
+    assert desk.on_board() == {Column.DISPATCH: [own]}
     desk.page.search("烧烤")
     desk.settle()
-    assert on_board(desk) == {Column.COLLECTION: [other]}
+    assert desk.on_board() == {Column.COLLECTION: [other]}
     assert "暂停“待我办理”" in desk.page.filters.text.text()
     with desk.qtbot.waitSignal(desk.page.search_cleared):
         desk.page.filters.text.click()
     desk.settle()
-    assert on_board(desk) == {Column.DISPATCH: [own]}
+    assert desk.on_board() == {Column.DISPATCH: [own]}
 
 
 def test_any_two_characters_find_a_case(workstation: Make, office: Office) -> None:
@@ -151,7 +144,7 @@ def test_any_two_characters_find_a_case(workstation: Make, office: Office) -> No
     for text in ("天烧", "扰民", "桃二", number, number[-6:]):
         desk.page.search(text)
         desk.settle()
-        assert on_board(desk) == {Column.DISPATCH: [case_id]}, text
+        assert desk.on_board() == {Column.DISPATCH: [case_id]}, text
 
 
 def test_the_pane_is_as_wide_as_it_was_made(workstation: Make, office: Office) -> None:
@@ -179,7 +172,7 @@ def test_a_search_that_finds_only_finished_cases_shows_them(workstation: Make, o
     desk.page.search(number)
     desk.settle()
     desk.wait(lambda: not finished.folded)
-    assert on_board(desk) == {Column.FINISHED: [closed]}
+    assert desk.on_board() == {Column.FINISHED: [closed]}
 
 
 def test_the_keyboard_walks_over_the_board_and_opens_a_case(workstation: Make, office: Office) -> None:
@@ -244,8 +237,8 @@ def test_another_workstations_act_moves_one_card_and_keeps_the_rest(
         other = workstation("dispatcher", apart=True, drafts="others")
         other.choose(moves)
         other.confirm(other.open(Action.DISPATCH))
-        desk.wait(lambda: moves in on_board(desk).get(Column.HANDLING, []))
-    assert on_board(desk)[Column.DISPATCH] == [stays]
+        desk.wait(lambda: moves in desk.on_board().get(Column.HANDLING, []))
+    assert desk.on_board()[Column.DISPATCH] == [stays]
     current = desk.page.board.current()
     assert current is not None
     assert current.case_id == stays
@@ -316,17 +309,7 @@ def test_a_live_change_above_moves_no_card_that_is_being_read(workstation: Make,
 def test_a_card_on_the_next_column_opens_the_form_and_changes_nothing(workstation: Make, office: Office) -> None:
     case_id = office.until("filed")
     desk = workstation("dispatcher")
-    data = QMimeData()
-    data.setData(CASE_MIME, str(case_id).encode())
-    column = desk.page.board.columns[Column.HANDLING]
-    event = QDropEvent(
-        QPointF(QPoint(20, 20)),
-        Qt.DropAction.MoveAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    column.dropEvent(event)
+    desk.drop(case_id, Column.HANDLING)
     desk.wait(lambda: desk.page.pane.form is not None)
     assert desk.page.pane.form is not None
     assert desk.page.pane.form.action is Action.DISPATCH
@@ -389,7 +372,7 @@ def test_keys_of_the_page(workstation: Make, office: Office) -> None:
     office.report()
     desk.key(Qt.Key.Key_F5)
     desk.settle()
-    assert len(on_board(desk)[Column.COLLECTION]) == 1
+    assert len(desk.on_board()[Column.COLLECTION]) == 1
     desk.page.filters.everything.setFocus()
     desk.key(Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     desk.settle()
@@ -417,5 +400,5 @@ def test_a_list_that_could_not_be_read_says_why_and_is_read_again(workstation: M
     assert "列表没有刷新" in desk.page.messages.text
     desk.page.messages.action_requested.emit()
     desk.settle()
-    assert len(on_board(desk)[Column.COLLECTION]) == 1
+    assert len(desk.on_board()[Column.COLLECTION]) == 1
     assert desk.page.messages.text == ""
