@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any, get_type_hints
@@ -44,10 +45,14 @@ def content_of(row: JournalEntry) -> str:
     """What an act said, as "label：text" pairs, codes in words; places, people and bodies stand elsewhere on the case."""
     parts = [
         f"{wording.field_of(row.action, name)}：{text}"
-        for name, value in row.payload.items()
+        for name, value in sorted(row.payload.items(), key=lambda item: _PLACES.get(item[0], len(_PLACES)))
         if _is_told(name, value) and (text := _text(row, name, value))
     ]
     return "；".join(parts)
+
+
+_PLACES = {name: place for place, name in enumerate(("field", "old", "new"))}
+"""The old comes before the new; whatever else an act said, in the order it was kept."""
 
 
 @cache
@@ -73,18 +78,31 @@ def _text(row: JournalEntry, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _said(name, value)
     if isinstance(value, dict):
-        limit = value.keys() == {"number", "limit_class"}
-        return wording.limit(Limit(value["number"], LimitClass(value["limit_class"]))) if limit else ""
+        return _of_parts(value)
     code = _codes(row.action).get(name)
-    if row.action is Action.AMEND and name in ("old", "new") and row.payload.get("field") == Amendable.URGENCY:
-        code = Urgency
     text = " ".join(str(value).split())
+    if row.action is Action.AMEND and name in ("old", "new"):
+        if row.payload.get("field") == Amendable.URGENCY:
+            code = Urgency
+        else:
+            return row.named.get(text, text)
     if code is not None and text in {each.value for each in code}:
         return choice(code(text))
     try:
         return wording.local(datetime.fromisoformat(text)) if "T" in text else date.fromisoformat(text).isoformat()
     except ValueError:
         return text
+
+
+def _of_parts(value: Mapping[str, Any]) -> str:
+    """A limit or a position in words; "" for what is neither."""
+    match value:
+        case {"number": int(number), "limit_class": str(code)}:
+            return wording.limit(Limit(number, LimitClass(code)))
+        case {"lon": float(lon), "lat": float(lat)}:
+            return f"{lon:.5f}, {lat:.5f}"
+        case _:
+            return ""
 
 
 def _said(name: str, value: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
@@ -19,9 +20,13 @@ from desktop.printing.telling import Telling
 from desktop.printing.text import MUTED, Style
 from desktop.printing.words import DASH, Office, Words
 from desktop.queries.case_file import CaseFile, IntervalRow, JournalEntry
-from desktop.rules.terms import RequestState, StopReason
-from desktop.rules.workflow import ASKED_BY, Action, Stage
+from desktop.rules.terms import RequestState, StopReason, Urgency
+from desktop.rules.workflow import ASKED_BY, Action, Role, Stage
+from desktop.usecases.amending import Amendable
 from desktop.usecases.supervision import SupervisionLevel
+
+OF_THE_CENTRE = frozenset({Role.REGISTRAR, Role.DISPATCHER, Role.SHIFT_LEADER, Role.ASSESSOR})
+"""Who acts in the name of the office whose papers these are."""
 
 
 def responsible(interval: IntervalRow, office: Office) -> str:
@@ -44,6 +49,10 @@ class Course:
     def forms(self) -> Forms:
         """What the sheets are put together with."""
         return Forms(self.fonts, empty="　") if self.blank else Forms(self.fonts)
+
+    def seal_of(self, entry: JournalEntry | None) -> bytes | None:
+        """The office's seal where the centre itself did the act; what a body or a leader issues bears another one."""
+        return self.office.seal if entry is not None and entry.role in OF_THE_CENTRE else None
 
     def story(self) -> list[Flowable]:
         """The sheet: stages with their clocks, requests, prompts and supervisions, the journal."""
@@ -158,13 +167,29 @@ class Course:
             done += f"\n→ {self.words.status(entry.to_status)}"
         if entry.mark:
             done += {"demo": "\n（演示）", "import": "\n（导入）"}.get(entry.mark, "")
-        told = self.telling.told(entry.action, entry.payload, self._named_by(entry))
+        payload = self._amended(entry) if entry.action is Action.AMEND else entry.payload
+        told = self.telling.told(entry.action, payload, self._named_by(entry))
         return str(entry.sequence), time, person, done, told, entry.hash[:16]
 
     @property
     def telling(self) -> Telling:
         """What tells this case's journal rows."""
         return Telling(self.file, self.words, self.office, self.names)
+
+    def _amended(self, entry: JournalEntry) -> dict[str, Any]:
+        """A correction as it is told: which field, the old before the new, both in words."""
+        return {name: self._amended_value(entry, name) for name in ("field", "old", "new", "reason")}
+
+    def _amended_value(self, entry: JournalEntry, name: str) -> Any:
+        match entry.payload.get(name):
+            case {"lon": float(lon), "lat": float(lat)}:
+                return f"{lon:.5f}, {lat:.5f}"
+            case str(code) if name in ("old", "new") and entry.payload.get("field") == Amendable.URGENCY:
+                return self.words.urgency(Urgency(code))
+            case str(text) if name in ("old", "new"):
+                return entry.named.get(text, text)
+            case value:
+                return value
 
     def _named_by(self, entry: JournalEntry) -> str:
         """The person that an act put on the case: the one of the stretch that it began."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -81,6 +82,8 @@ class JournalEntry:
     mark: str
     previous_hash: str
     hash: str
+    named: Mapping[str, str] = field(default_factory=dict)
+    """What the categories and grids are called whose codes a correction holds, by code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +370,8 @@ def _interval(reading: Reading, interval: Interval, body: str, person: str) -> I
 
 def _journal(reading: Reading, case_id: int) -> tuple[JournalEntry, ...]:
     query = select(JournalRow).where(JournalRow.case_id == case_id).order_by(JournalRow.sequence)
+    rows = reading.session.scalars(query).all()
+    named = _names_of_amended(reading, [row.payload for row in rows if row.action is Action.AMEND])
     return tuple(
         JournalEntry(
             sequence=row.sequence,
@@ -383,9 +388,19 @@ def _journal(reading: Reading, case_id: int) -> tuple[JournalEntry, ...]:
             mark=row.mark,
             previous_hash=row.previous_hash,
             hash=row.hash,
+            named=named if row.action is Action.AMEND else {},
         )
-        for row in reading.session.scalars(query)
+        for row in rows
     )
+
+
+def _names_of_amended(reading: Reading, payloads: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """What the categories and grids are called that corrections took back or put down; asks nothing where there are none."""
+    codes = {"category": set[str](), "grid": set[str]()}
+    for payload in payloads:
+        if (amended := payload["field"]) in codes:
+            codes[amended] |= {payload["old"], payload["new"]}
+    return choices.category_names(reading, codes["category"]) | choices.grid_names(reading, codes["grid"])
 
 
 def _requests(reading: Reading, case_id: int) -> tuple[RequestRow, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -152,9 +153,34 @@ def grids(reading: Reading) -> tuple[GridChoice, ...]:
         .order_by(Grid.code)
     )
     return tuple(
-        GridChoice(code, level, name, f"{parent} · {name}" if level == 3 else name)
+        GridChoice(code, level, name, _path(level, name, parent))
         for code, level, name, parent in reading.session.execute(query)
     )
+
+
+def category_names(reading: Reading, codes: Collection[str]) -> dict[str, str]:
+    """What categories are called by their codes, also those that are no longer active; asks nothing where there are none."""
+    if not codes:
+        return {}
+    query = select(Category.code, Category.name).where(Category.code.in_(codes))
+    return {row.code: row.name for row in reading.session.execute(query)}
+
+
+def grid_names(reading: Reading, codes: Collection[str]) -> dict[str, str]:
+    """What grids are called by their codes, a community with its street, also those that are no longer in force."""
+    if not codes:
+        return {}
+    street = aliased(Grid)
+    query = (
+        select(Grid.code, Grid.level, Grid.name, street.name)
+        .outerjoin(street, street.code == Grid.parent_code)
+        .where(Grid.code.in_(codes))
+    )
+    return {code: _path(level, name, parent) for code, level, name, parent in reading.session.execute(query)}
+
+
+def _path(level: int, name: str, parent: str | None) -> str:
+    return f"{parent} · {name}" if level == 3 else name
 
 
 def _conditions(reading: Reading, code: str = "") -> dict[tuple[str, str], list[str]]:

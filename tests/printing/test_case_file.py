@@ -363,3 +363,25 @@ def test_a_long_course_flows_over_pages_with_its_head(fonts: Fonts) -> None:
 def test_the_journal_rows_of_the_tests_are_a_real_chain() -> None:
     journal: tuple[JournalEntry, ...] = rows.case_file_row().journal
     assert all(after.previous_hash == before.hash for before, after in pairwise(journal))
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new", "told"),
+    [
+        ("category", "0302", "0104", ("工地扬尘", "道路积尘")),
+        ("grid", "110102019004", "110102019", ("白纸坊街道 · 樱桃园社区", "白纸坊街道")),
+        ("urgency", "normal", "urgent", ("一般", "紧急")),
+        ("position", None, {"lon": 116.35, "lat": 39.88}, ("", "116.35000, 39.88000")),
+    ],
+)
+def test_a_correction_is_told_in_words(
+    fonts: Fonts, field: str, old: str | None, new: object, told: tuple[str, str]
+) -> None:
+    file = rows.case_file_row(Status.HANDLING, photos=0)
+    named = {code: words for code, words in zip((old, new), told, strict=True) if isinstance(code, str)}
+    payload = {"field": field, "new": new, "old": old, "reason": "写错了"}
+    amended = replace(file.journal[-1], action=Action.AMEND, payload=payload, named=named)
+    text = reading.text(printed(replace(file, journal=(*file.journal, amended)), fonts))
+    before, after = (words.replace(" ", "") for words in told)
+    before = f"原内容：{before}" if before else ""
+    assert f"{before}更正为：{after}" in text

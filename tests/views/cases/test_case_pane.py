@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from desktop.queries import case_file
 from desktop.rules.workflow import Action, Step
 from desktop.usecases import evaluation
+from desktop.usecases.amending import Amendable
 from desktop.usecases.fields import PhotoInput, Photos
 from desktop.usecases.requests import SuspensionReason
 from desktop.views.cases.case_details import running_interval
@@ -25,10 +26,12 @@ from desktop.views.cases.clock_bar import ClockBar, ClockSection
 from desktop.views.cases.course import StepState, course_of
 from desktop.views.cases.ledgers import ledgers_of
 from desktop.views.shared.rubric_field import RubricField
-from tests.office import Office
+from tests.office import DUST, Office
 from tests.views.cases.conftest import Workstation
 
 Make = Callable[..., Workstation]
+
+OTHER_CATEGORY, ITS_STREET = "0104", "110102019"
 
 
 def picture(colour: str) -> bytes:
@@ -214,6 +217,26 @@ def test_the_journal_opens_below(workstation: Make, office: Office) -> None:
     model = details.journal.model()
     cells = [model.index(row, 2).data() for row in range(model.rowCount())]
     assert cells == ["上报", "受理", "立案", "派遣", "接收"]
+
+
+def test_a_correction_is_told_in_words_and_not_in_codes(workstation: Make, office: Office) -> None:
+    case_id = office.until("filed")
+    corrections = (
+        (Amendable.CATEGORY, OTHER_CATEGORY, "工地扬尘", "道路积尘"),
+        (Amendable.GRID, ITS_STREET, "白纸坊街道 · 樱桃园社区", "白纸坊街道"),
+        (Amendable.URGENCY, "urgent", "一般", "紧急"),
+        (Amendable.POSITION, "116.350,39.880", "", "116.35000, 39.88000"),
+    )
+    for field, value, _, _ in corrections:
+        office.act("dispatcher", Action.AMEND, case_id, field=field, value=value, reason="写错了")
+    desk = workstation("dispatcher")
+    desk.choose(case_id)
+    model = desk.page.pane.details.journal.model()
+    for row, (_, _, old, new) in enumerate(corrections, start=model.rowCount() - len(corrections)):
+        told = model.index(row, 5).data()
+        assert (f"原内容：{old}；更正为：{new}；" if old else f"；更正为：{new}；") in told
+        assert ("原内容" in told) is bool(old)
+        assert not any(code in told for code in (DUST, OTHER_CATEGORY, "110102", "normal", "lon"))
 
 
 def test_the_reporter_is_shown_to_few(workstation: Make, office: Office) -> None:
