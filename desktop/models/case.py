@@ -60,7 +60,9 @@ class Case(Base):
         *(Index(f"ix_cases_{order}", order, "id") for order in ORDERS[1:]),  # the number has its unique one
         *(Index(f"ix_cases_{each}_{order}", each, order, "id") for each in _LISTED_BY for order in ORDERS),
         *(_partial(f"ix_cases_emergency_{order}", order, "id", where=_EMERGENCY) for order in ORDERS),
-        *(_partial(f"ix_cases_open_{each}", each, "status", where=OPEN_SQL) for each in _LISTED_BY[1:]),
+        *(_partial(f"ix_cases_open_{each}", each, "status", where=OPEN_SQL) for each in _LISTED_BY[1:-1]),
+        # what a body has to do is put in order at each look: from the index alone, without the rows that are not shown
+        _partial("ix_cases_open_lead_body", "lead_body", "status", *ORDERS, where=OPEN_SQL),
         _partial("ix_cases_running", "deadline", *_SEEN_IN_COUNTS, where=RUNNING_SQL),
         _partial("ix_cases_running_reported", "reported_at", "deadline", "id", where=RUNNING_SQL),
         _partial("ix_cases_prompted", "open_demands", "deadline", *_SEEN_IN_COUNTS, where=PROMPTED_SQL),
