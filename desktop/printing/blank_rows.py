@@ -40,8 +40,8 @@ class UnwrittenOffice(Office):
 
 
 def unwritten(office: Office) -> UnwrittenOffice:
-    """The office as its blank forms name it."""
-    return UnwrittenOffice(**{each.name: getattr(office, each.name) for each in fields(office)})
+    """The office as its blank forms name it; nothing that is not written yet bears its seal."""
+    return UnwrittenOffice(**{each.name: getattr(office, each.name) for each in fields(office)} | {"seal": None})
 
 
 def words_to_tick(words: Words) -> Words:

@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from desktop.printing.course import Course
+from desktop.printing.documents import entries
 from desktop.printing.forms import FORM_WIDTHS, Forms
 from desktop.printing.photos import NOT_WITH_THE_FILE, Picture
 from desktop.printing.sheet import TYPE_WIDTH, Sheet
@@ -57,7 +58,15 @@ class CaseNotices:
         ]
         signed = RuledTable(
             [
-                forms.opinion("通知单位", "", self._done(called) if called else "", "（盖章）", 24 * mm),
+                forms.issued(
+                    "通知单位",
+                    "",
+                    self._done(called) if called else "",
+                    office.issuer,
+                    office.day(called.recorded_at if called else None),
+                    self.course.seal_of(called),
+                    24 * mm,
+                ),
                 forms.opinion("签　收", "", "", "协办单位签收人", 24 * mm),
             ],
             FORM_WIDTHS,
@@ -92,10 +101,18 @@ class CaseNotices:
             rows.append(forms.pair("督办等级", level, "答复时限", office.moment(demand.reply_by)))
         label = "督办要求" if supervised else "催办要求"
         made = "" if self.course.blank else f"{demand.made_by}　{office.moment(demand.made_at)}"
-        rows.append(forms.opinion(label, demand.requirement, made, "（盖章）", 44 * mm))
+        seal = self.course.seal_of(self._act_of(demand, kind))
+        rows.append(
+            forms.issued(label, demand.requirement, made, office.issuer, office.day(demand.made_at), seal, 44 * mm)
+        )
         replied = f"{demand.replied_by}　{office.moment(demand.replied_at)}" if demand.replied_at else ""
         rows.append(forms.opinion("承办单位答复", demand.reply, replied, "负责人", 44 * mm))
         return self._sheet(name, office.day(demand.made_at), [forms.table(rows)])
+
+    def _act_of(self, demand: DemandRow, kind: Action) -> JournalEntry | None:
+        """The journal's row of a demand."""
+        acts = (entry for entry in entries(self._file, kind) if entry.recorded_at == demand.made_at)
+        return next(acts, None)
 
     def approvals(self) -> Iterator[Sheet]:
         """审批表: one for every request to return, extend, suspend or void, with what the decision does to the clock."""

@@ -70,6 +70,19 @@ LIST_TITLES: Mapping[str, str] = MappingProxyType(
 ORDER_WORD, RECORD_WORDS = "责令改正", ("笔录", "检查", "勘察")
 """What the name of an issued paper holds where it is an order to correct, or a record of an inspection."""
 
+RECORD_FIELDS = (
+    *("started_at", "ended_at", "site_person", "site_post"),
+    *("officer", "officer_certificate", "second_officer", "second_certificate"),
+)
+ORDER_FIELDS = ("provisions_breached", "legal_basis", "correct_by")
+"""What the act of issuing may be told for such a paper alone."""
+
+
+def fields_of(paper: str) -> frozenset[str]:
+    """The fields of the act of issuing that the paper of this name has room for, beside those that every paper has."""
+    wanted = ORDER_FIELDS if ORDER_WORD in paper else ()
+    return frozenset((*wanted, *(RECORD_FIELDS if any(word in paper for word in RECORD_WORDS) else ())))
+
 
 def offered(file: CaseFile) -> tuple[Document, ...]:
     """The documents that the case has come far enough for, in the order of its course."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
@@ -12,9 +13,11 @@ from desktop.printing.course import Course
 from desktop.printing.documents import ORDER_WORD, Document, entries, issued
 from desktop.printing.fonts import Face
 from desktop.printing.forms import Forms
+from desktop.printing.seal import signature
 from desktop.printing.sheet import Sheet
 from desktop.printing.tables import Gap, Row
 from desktop.printing.text import Style, Text
+from desktop.printing.words import written
 from desktop.queries.case_file import CaseFile, JournalEntry
 from desktop.rules.terms import ReportSource
 from desktop.rules.workflow import Action
@@ -25,10 +28,10 @@ TO_FILL = "　"
 BLANK = "＿" * 16
 """Part of a sentence that is filled in by hand; a line, since blanks fall away where a line is broken."""
 
+TIMES = ("started_at", "ended_at")
 FROM_TO = "　　年　　月　　日　　时　　分 至 　　时　　分"
 LETTER = Style(Face.FANG, 14, 25, align="justify", indent=2)
 FLUSH = LETTER.but(indent=0)
-SIGNATURE = LETTER.but(align="right", indent=0)
 
 IDENTITY_TOLD = (
     "我们是执法人员，已向你出示执法证件。现依法进行现场检查，请予配合，如实回答询问、提供材料。"
@@ -79,20 +82,36 @@ class Enforcement:
 
     def _inspection_record(self, entry: JournalEntry) -> Sheet:
         forms = self._forms
+
+        def given(name: str) -> str:
+            return _text(entry, name) or TO_FILL
+
         rows = [
-            forms.wide("检查时间", FROM_TO),
+            forms.wide("检查时间", self._from_to(entry)),
             forms.wide("检查地点", self._file.card.address),
             *self._party(entry, "被检查单位（人）"),
-            forms.pair("现场负责人", TO_FILL, "职　务", TO_FILL),
+            forms.pair("现场负责人", given("site_person"), "职　务", given("site_post")),
             forms.pair("身份证号", TO_FILL, "电　话", TO_FILL),
-            forms.pair("执法人员", TO_FILL, "执法证号", TO_FILL),
-            forms.pair("执法人员", TO_FILL, "执法证号", TO_FILL),
+            forms.pair("执法人员", given("officer"), "执法证号", given("officer_certificate")),
+            forms.pair("执法人员", given("second_officer"), "执法证号", given("second_certificate")),
             forms.pair("记录人", TO_FILL, "执法单位", TO_FILL if self.course.blank else self._authority(entry)),
             forms.wide("告知事项", IDENTITY_TOLD + "\n" + ANSWERED),
             forms.opinion("现场情况", _text(entry, "content"), "", "被检查人核对无误后", 62 * mm),
             forms.opinion("执法人员", "", "", "执法人员（两名）", 18 * mm),
         ]
         return self._sheet("现场检查（勘察）笔录", entry, [forms.table(rows)])
+
+    def _from_to(self, entry: JournalEntry) -> str:
+        """The inspection's beginning and end to the minute, with room for what was not entered."""
+        started, ended = (datetime.fromisoformat(text) if (text := _text(entry, name)) else None for name in TIMES)
+        if started is None:
+            return FROM_TO
+        office = self.course.office
+        if ended is None:
+            return f"{office.moment(started)} 至 　　时　　分"
+        same_day = office.day(started) == office.day(ended)
+        end = f"{ended.astimezone(office.zone):%H:%M}" if same_day else office.moment(ended)
+        return f"{office.moment(started)} 至 {end}"
 
     def correction_orders(self) -> Iterator[Sheet]:
         """责令改正违法行为决定书: party, facts and evidence, provisions, what is to be done, remedies, authority, date."""
@@ -109,23 +128,40 @@ class Enforcement:
         photos = f"现场照片 {len(file.photos)} 张、" if file.photos else ""
         held = BLANK * 2 if blank else f"{photos}案件 {self._number} 的流转记录"
         evidence = f"以上事实，有{held}等证据为证。"
-        bases = (_text(each, "legal_basis") for each in entries(file, Action.ANSWER))
-        basis = next((text for text in bases if text), BLANK)
+        breached = _text(entry, "provisions_breached") or BLANK
+        basis = self._basis(entry)
+        until = _text(entry, "correct_by")
+        by = written(date.fromisoformat(until)) if until else "　　　　年　　月　　日"
+        authority = self._authority(entry)
+        seal = (
+            office.seal if authority in {office.issuer, office.centre} else None
+        )  # never one office's under another's name
         ordered = _text(entry, "content") or BLANK * (4 if blank else 1)
         texts = [
             *(Text(line, FLUSH, fonts, field="当事人") for line in party),
             Gap(3 * mm),
             Text(found, LETTER, fonts, field="违法事实"),
             Text(evidence, LETTER, fonts),
-            Text(f"上述行为违反了{basis}的规定。依照有关法律、法规的规定，现责令你（单位）改正：", LETTER, fonts),
+            Text(
+                f"上述行为违反了{breached}的规定。依照{basis}的规定，现责令你（单位）改正：",
+                LETTER,
+                fonts,
+                field="法律依据",
+            ),
             Text(_closed(ordered), LETTER, fonts, field="改正要求"),
-            Text(f"改正期限：　　　　年　　月　　日前。{REFUSING}", LETTER, fonts),
+            Text(f"改正期限：{by}前。{REFUSING}", LETTER, fonts),
             Text(REMEDIES, LETTER, fonts),
             Gap(14 * mm),
-            Text(f"{self._authority(entry)}（印章）", SIGNATURE, fonts, keep=1),
-            Text(office.day(entry.recorded_at), SIGNATURE, fonts, keep=1),
+            *signature(authority, office.day(entry.recorded_at), LETTER, fonts, seal, room="（印章）"),
         ]
         return self._sheet("责令改正违法行为决定书", entry, list(texts))
+
+    def _basis(self, entry: JournalEntry) -> str:
+        """What the order rests on: as it was entered with it, or with the answer; a line to fill in where it was not."""
+        if own := _text(entry, "legal_basis"):
+            return own
+        answered = (_text(each, "legal_basis") for each in entries(self._file, Action.ANSWER))
+        return next((text for text in answered if text), BLANK)
 
     def receipts(self) -> Iterator[Sheet]:
         """送达回证 for every paper that goes to somebody outside: issued papers and transfer letters."""

@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable
 
 from desktop.printing.fonts import Face, Fonts
+from desktop.printing.seal import SealedSignature
 from desktop.printing.sheet import TYPE_WIDTH
 from desktop.printing.tables import SHADE, Cell, Gap, Row, RuledTable
 from desktop.printing.text import MUTED, Style, Text
@@ -85,6 +86,15 @@ class Forms:
         foot: list[Flowable] = [Text(act, NOTE.but(align="right"), self.fonts, field=label)] if act else []
         foot += [Gap(4 * mm), Text(signer + TO_SIGN, SIGNED.but(align="right"), self.fonts)]
         return Row((self.label(label), Cell(tuple(parts), 3, foot=tuple(foot))), least)
+
+    def issued(self, label: str, text: str, act: str, issuer: str, dated: str, seal: bytes | None, least: float) -> Row:
+        """What an office orders: sealed over its name and the day where there is a seal to print, else with room for one."""
+        if seal is None:
+            return self.opinion(label, text, act, "（盖章）", least)
+        parts = (Text(text, OPINION, self.fonts, field=label),) if text else ()
+        noted = (Text(act, NOTE.but(align="right"), self.fonts, field=label), Gap(2 * mm)) if act else ()
+        foot = (*noted, SealedSignature(issuer, dated, SIGNED, self.fonts, seal))
+        return Row((self.label(label), Cell(parts, 3, foot=foot)), least)
 
     def label(self, text: str, style: Style = LABEL) -> Cell:
         """A shaded label; on the next page of a row that flows over it says 续."""

@@ -5,17 +5,16 @@ Measures are the standard's: A4, 天头 37 mm, 订口 28 mm, 版心 156 × 225 m
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Sequence
 from typing import Any
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
-from reportlab.lib.utils import ImageReader
 from reportlab.platypus import Flowable, PageTemplate
 
 from desktop.printing.fonts import Face, Fonts
+from desktop.printing.seal import draw_seal
 from desktop.printing.sheet import PAGE_HEIGHT, PAGE_WIDTH, PagedCanvas, bare_frame
 from desktop.printing.text import INK, Line, Style, broken, draw_text
 
@@ -213,9 +212,7 @@ class Signed(Flowable):
         draw_text(self.canv, self._issuer, middle, baseline(2 * LINE), style.but(align="center"), self._fonts)
         draw_text(self.canv, self._dated, right - date_width, baseline(LINE), style, self._fonts)
         if self._seal is not None:
-            side = 42 * mm  # the diameter of a district body's seal
-            picture = ImageReader(io.BytesIO(self._seal))
-            self.canv.drawImage(picture, middle - side / 2, LINE - side / 2, side, side, mask="auto")
+            draw_seal(self.canv, self._seal, middle, LINE)
 
 
 class Colophon(Flowable):

@@ -20,8 +20,20 @@ from desktop.usecases.reports import Report
 # Who told us is never on paper (the workflow page); photos, places and scores have sheets of their own.
 _NOT_TOLD = frozenset({"reporter_name", "reporter_phone", "photos", "position", "parts"})
 _PERSONS = frozenset({"inspector", "reported_by", "person"})
-_MOMENTS = frozenset({"meets_at", "reply_by", "due_at", "happened_at", "effective_at", "deadline", "old_deadline"})
-_DAYS = frozenset({"resume_on"})
+_MOMENTS = frozenset(
+    {
+        "meets_at",
+        "reply_by",
+        "due_at",
+        "happened_at",
+        "effective_at",
+        "deadline",
+        "old_deadline",
+        "started_at",
+        "ended_at",
+    }
+)
+_DAYS = frozenset({"resume_on", "correct_by"})
 _BODIES = frozenset({"lead_body", "co_bodies", "body"})
 
 # What the use-cases add to a form's own fields, and a label that reads ill beside its value.

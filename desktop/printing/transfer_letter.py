@@ -8,6 +8,7 @@ from reportlab.platypus import Flowable, KeepTogether
 from desktop.printing.course import Course
 from desktop.printing.fonts import Face
 from desktop.printing.official import BlankLines, GridText, LetterCanvas, Signed, Title, letter_pages
+from desktop.printing.seal import signature
 from desktop.printing.sheet import About, Sheet, composed
 from desktop.printing.tables import Gap
 from desktop.printing.text import Style, Text
@@ -52,8 +53,7 @@ def letter_on_file(course: Course, entry: JournalEntry) -> Sheet:
         *told,
         *listed,
         Gap(10 * mm),
-        Text(office.issuer, flush.but(align="right"), fonts, keep=1),
-        Text(dated, flush.but(align="right"), fonts, keep=1),
+        *signature(office.issuer, dated, flush, fonts, office.seal),
     )
     return Sheet("案件移送函（存卷）", story, dated)
 
@@ -90,9 +90,11 @@ def _paragraphs(course: Course, entry: JournalEntry) -> list[tuple[str, str]]:
     reason = _text(entry, "reason") or "该问题的处理属于你单位职责范围"
     place = file.card.address or file.card.grid or "本区"
     reported = f"{office.day(file.card.reported_at)}，我中心接{source}上报（案号 {_number(file)}）"
+    basis = _text(entry, "legal_basis")
+    according = f"根据{basis}的规定，" if basis else ""
     texts = [
         ("案情", f"{reported}：{_closed(file.card.description)}地点为{place}。"),
-        ("移送理由", f"经研究，{_closed(reason)}现将该案移送你单位依法处理，并附有关材料。"),
+        ("移送理由", f"经研究，{_closed(reason)}{according}现将该案移送你单位依法处理，并附有关材料。"),
     ]
     answers = [str(each.payload.get("result", "")) for each in file.journal if each.action is Action.ANSWER]
     if answers:

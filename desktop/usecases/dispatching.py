@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -52,14 +53,29 @@ class Progress(Act):
 
 @dataclass(frozen=True, kw_only=True)
 class IssueDocument(Act):
-    """出具文书: a numbered paper to a party."""
+    """出具文书: a numbered paper to a party.
+
+    What only a record of an inspection has (its times, whom it met, two officers with their 执法证号) and only an order to
+    correct has (provisions, basis, until when) may be left empty: the paper then leaves room to write it.
+    """
 
     paper: ShortText
     party: ShortText
     address: ShortText = ShortText("")
     credit_code: ShortText = ShortText("")
     legal_representative: ShortText = ShortText("")
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    site_person: ShortText = ShortText("")
+    site_post: ShortText = ShortText("")
+    officer: ShortText = ShortText("")
+    officer_certificate: ShortText = ShortText("")
+    second_officer: ShortText = ShortText("")
+    second_certificate: ShortText = ShortText("")
     content: LongText = LongText("")
+    provisions_breached: LongText = LongText("")
+    legal_basis: LongText = LongText("")
+    correct_by: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +113,7 @@ class Transfer(Act):
     letter_number: ShortText
     materials: LongText
     reason: LongText = LongText("")
+    legal_basis: LongText = LongText("")
 
 
 def dispatch(work: Work, form: Dispatch) -> int:
@@ -150,11 +167,15 @@ def progress(work: Work, form: Progress) -> int:
 
 
 def issue_document(work: Work, form: IssueDocument) -> int:
-    """出具文书 by a body with enforcement power; the paper gets a document number."""
+    """出具文书 by a body with enforcement power; the paper gets a document number.
+
+    Raises Refused: no_enforcement_power, happened_in_future, record_ends_before_it_begins.
+    """
     acting = begin(work, form, Action.ISSUE_DOCUMENT)
     if acting.done:
         return acting.case.id
     check_enforces(work, work.actor.organisation)
+    _check_times(work, form)
     apply(acting, payload=payload_of(form) | {"document_number": numbers.next_document_number(work)})
     return acting.case.id
 
@@ -259,6 +280,16 @@ def _co_bodies(work: Work, case: Case, category: Category, form: Dispatch) -> tu
     if (case.emergency or category.emergency or category.dispute) and street and street not in {form.lead_body, *named}:
         return (*named, street)
     return named
+
+
+def _check_times(work: Work, form: IssueDocument) -> None:
+    """A record tells what was seen: not what will be, and from its beginning to its end."""
+    for name in ("started_at", "ended_at"):
+        moment = getattr(form, name)
+        if moment is not None and moment > work.now:
+            raise Refused("happened_in_future", field=name)
+    if form.started_at is not None and form.ended_at is not None and form.ended_at < form.started_at:
+        raise Refused("record_ends_before_it_begins", field="ended_at")
 
 
 def _papers(reading: Reading, case: Case) -> list[str]:

@@ -125,6 +125,7 @@ SENTENCES: Mapping[str, str] = {
     "action_unknown": say("refusal", "没有“{action}”这个操作。可用的有：{known}，请改正后再试。"),
     "form_of_another_action": say("refusal", "所填表单不是“{action}”的表单，没有提交。请刷新案件后重新填写。"),
     "happened_in_future": say("refusal", "发生时间晚于现在。请核对“{field}”和本机时间。"),
+    "record_ends_before_it_begins": say("refusal", "检查结束的时间早于开始。请核对两个时间。"),
     "key_used_twice": say("refusal", "这一提交编号已用于另一件事，没有重复提交。请刷新案件后重新填写。"),
     "nothing_changed": say("refusal", "与原来的内容相同，没有需要改动的。请核对后再提交。"),
     "reason_required": say("refusal", "改动了“{part}”的得分，请写明理由。"),

@@ -1,5 +1,6 @@
 """Steps 3 to 5: to whom a case goes, who takes and answers it, and the ways back."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -118,6 +119,29 @@ def test_a_body_without_enforcement_power_issues_nothing_and_transfers_nothing(o
     assert office.refusal("community", Action.ISSUE_DOCUMENT, case_id, **paper) == "no_enforcement_power"
     letter: dict[str, Any] = {"authority": "公安分局", "letter_number": "1", "materials": "照片"}
     assert office.refusal("community", Action.TRANSFER, case_id, **letter) == "no_enforcement_power"
+
+
+def test_a_record_of_an_inspection_keeps_when_and_by_whom(office: Office) -> None:
+    case_id = office.until("handling")
+    began, ended = office.now - timedelta(minutes=50), office.now - timedelta(minutes=5)
+    record: dict[str, Any] = {"paper": "现场检查（勘察）笔录", "party": "某公司"}
+    told = {
+        "officer": "孙珺",
+        "officer_certificate": "11020001",
+        "second_officer": "周㐂",
+        "second_certificate": "11020002",
+    }
+    backwards = office.refusal("body", Action.ISSUE_DOCUMENT, case_id, **record, started_at=ended, ended_at=began)
+    assert backwards == "record_ends_before_it_begins"
+    later = office.now + timedelta(minutes=1)
+    for name in ("started_at", "ended_at"):
+        assert office.refusal("body", Action.ISSUE_DOCUMENT, case_id, **record, **{name: later}) == "happened_in_future"
+    office.act("body", Action.ISSUE_DOCUMENT, case_id, **record, **told, started_at=began, ended_at=ended)
+    kept = office.file(case_id).journal[-1].payload
+    assert kept.items() >= told.items()
+    assert datetime.fromisoformat(kept["started_at"]) == began
+    assert datetime.fromisoformat(kept["ended_at"]) == ended
+    assert "correct_by" not in kept
 
 
 def test_an_answer_needs_its_legal_basis_and_stops_the_clock(office: Office) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop import wording
+from desktop.printing.documents import ORDER_FIELDS, RECORD_FIELDS, fields_of
 from desktop.queries import choices, nearby
 from desktop.queries.case_file import CaseFile
 from desktop.rules.permissions import Actor
@@ -148,6 +149,15 @@ class ActionForm(FormFrame):
 
             asked.edited.connect(show)
             show()
+        if self.action is Action.ISSUE_DOCUMENT:
+            self.body.fields["paper"].edited.connect(self._show_papers_fields)
+            self._show_papers_fields()
+
+    def _show_papers_fields(self) -> None:
+        """Ask only for what the paper to be issued has room for."""
+        wanted = fields_of(str(self.body.fields["paper"].value() or ""))
+        for name in (*RECORD_FIELDS, *ORDER_FIELDS):
+            self.body.set_row_visible(name, name in wanted)
 
     def _show_aside(self, on: bool) -> None:
         for name in _ASIDE:

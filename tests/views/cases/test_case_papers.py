@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from pytestqt.qtbot import QtBot
 
-from desktop.printing.documents import Document
+from desktop.printing.documents import ORDER_FIELDS, RECORD_FIELDS, Document
+from desktop.rules.workflow import Action
 from tests.office import Office
-from tests.views.cases.conftest import Workstation
+from tests.views.cases.conftest import Workstation, type_into
 
 Make = Callable[..., Workstation]
 
@@ -32,3 +33,26 @@ def test_before_filing_there_is_nothing_but_the_file(workstation: Make, office: 
     desk.settle()
     (only,) = desk.page.pane.details.print_button.menu().actions()
     assert not only.isEnabled()
+
+
+def test_the_form_asks_only_for_what_the_paper_has_room_for(workstation: Make, office: Office) -> None:
+    case_id = office.until("handling")
+    desk = workstation("body")
+    desk.choose(case_id)
+    form = desk.open(Action.ISSUE_DOCUMENT)
+
+    def asked() -> set[str]:
+        names = (*RECORD_FIELDS, *ORDER_FIELDS)
+        return {name for name in names if form.body.fields[name].isVisibleTo(form.body)}
+
+    assert asked() == set()
+    form.body.fields["paper"].set_value("责令改正违法行为决定书")
+    assert asked() == set(ORDER_FIELDS)
+    form.body.fields["paper"].set_value("现场检查（勘察）笔录")
+    assert asked() == set(RECORD_FIELDS)
+    type_into(form.body.fields["party"], "某建筑公司")
+    for name, text in (("officer", "孙珺"), ("officer_certificate", "11020001")):
+        type_into(form.body.fields[name], text)
+    desk.confirm(form)
+    kept = office.file(case_id).journal[-1].payload
+    assert (kept["officer"], kept["officer_certificate"]) == ("孙珺", "11020001")

@@ -1,0 +1,65 @@
+"""The office's seal over issuer and date, as GB/T 9704-2012 has it: upright, centred on both, which stand a little below its middle."""
+
+from __future__ import annotations
+
+import io
+
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
+
+from desktop.printing.fonts import Fonts
+from desktop.printing.text import Style, Text, draw_text
+
+DIAMETER = 42 * mm
+"""Of a district body's seal."""
+ABOVE = 3 * mm
+"""How far the seal's middle lies over the middle of the two lines."""
+
+
+def draw_seal(canvas: Canvas, seal: bytes, middle: float, between: float) -> None:
+    """Draw `seal`, a picture, over issuer and date: `middle` of both, `between` is the height of the line between them."""
+    left, bottom = middle - DIAMETER / 2, between + ABOVE - DIAMETER / 2
+    canvas.drawImage(ImageReader(io.BytesIO(seal)), left, bottom, DIAMETER, DIAMETER, mask="auto")
+
+
+class SealedSignature(Flowable):
+    """Issuer over date, centred on each other, `right` points free at the right, and the seal over both in room of its own."""
+
+    def __init__(
+        self, issuer: str, dated: str, style: Style, fonts: Fonts, seal: bytes, *, right: float = 12 * mm
+    ) -> None:
+        super().__init__()
+        self._issuer, self._dated, self._fonts, self._seal, self._right = issuer, dated, fonts, seal, right
+        self._style = style.but(align="center", indent=0)
+        self.height = DIAMETER
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
+        """As tall as the seal."""
+        self.width = aW
+        return aW, self.height
+
+    def draw(self) -> None:
+        """Draw both lines and the seal."""
+        style, between = self._style, DIAMETER / 2 - ABOVE
+        width = self._fonts.text_width
+        widest = max(
+            *(width(text, style.face, style.size, "发文机关") for text in (self._issuer, self._dated)), DIAMETER
+        )
+        middle = self.width - self._right - widest / 2
+        draw_text(self.canv, self._issuer, middle, between + 0.3 * style.size, style, self._fonts, field="发文机关")
+        lower = between + 0.3 * style.size - style.leading
+        draw_text(self.canv, self._dated, middle, lower, style, self._fonts)
+        draw_seal(self.canv, self._seal, middle, between)
+
+
+def signature(
+    issuer: str, dated: str, style: Style, fonts: Fonts, seal: bytes | None, room: str = ""
+) -> list[Flowable]:
+    """Issuer and day at the end of a text set in `style`, under the seal where there is one, else with `room` for it told."""
+    if seal is not None:
+        return [SealedSignature(issuer, dated, style, fonts, seal)]
+    right = style.but(align="right", indent=0)
+    lines = (f"{issuer}{room}", dated)
+    return [Text(line, right, fonts, field="发文机关", keep=1) for line in lines]
