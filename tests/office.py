@@ -123,7 +123,7 @@ class Office:
     def until(self, status: str, **report: Any) -> int:
         """A case brought along the straight path to `status`, some minutes between the steps."""
         case_id = self.report(**report)
-        for action, who, fields in straight_path(self):
+        for action, who, fields in straight_path(self, report.get("category", DUST)):
             if self.status(case_id) == status:
                 return case_id
             self.pass_time(minutes=5)
@@ -140,12 +140,12 @@ def district_time(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
 
 
-def straight_path(office: Office) -> list[tuple[Action, str, dict[str, Any]]]:
-    """The acts from a report to its evaluation, with who does them."""
+def straight_path(office: Office, code: str = DUST) -> list[tuple[Action, str, dict[str, Any]]]:
+    """The acts from a report (of the category `code`) to its evaluation, with who does them."""
     with office.reading() as reading:
-        category = choices.category(reading, DUST)
+        category = choices.category(reading, code)
     return [
-        (Action.ACCEPT, "registrar", {"category": DUST, "level": "street"}),
+        (Action.ACCEPT, "registrar", {"category": code, "level": "street"}),
         (Action.FILE, "shift_leader", {"filing_condition": category.filing_conditions[0]}),
         (Action.DISPATCH, "dispatcher", {"lead_body": "urban_enforcement"}),
         (Action.TAKE, "body", {"handler": "孙志强"}),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import wording
 from desktop.itemmodels.board import number_of
@@ -17,6 +18,9 @@ from desktop.usecases import fields, reports
 from desktop.views.cases.card_delegate import place_of
 from desktop.views.shared.form_frame import Writer
 from desktop.views.shared.labels import toned
+
+PADDING = 13
+"""Pixels that a quiet button keeps beside its words, with its border."""
 
 
 class NearDuplicates(QFrame):
@@ -61,10 +65,11 @@ class NearDuplicates(QFrame):
             button.setEnabled(not busy)
 
     def _add(self, row: CardRow) -> None:
-        words = f"{number_of(row)}　{place_of(row)}　{row.address}　{wording.local(row.reported_at)}"
-        look = QPushButton(words)
-        look.setProperty("quiet", True)
-        look.setToolTip(self.tr("查看这一件：{description}").format(description=row.description))
+        look = _Look(
+            f"{number_of(row)}　{wording.local(row.reported_at)}", "　".join(filter(None, (place_of(row), row.address)))
+        )
+        told = self.tr("查看这一件：{description}").format(description=row.description)
+        look.setToolTip(f"{look.lines[1]}\n{told}")
         look.clicked.connect(lambda: self.case_wanted.emit(row.case_id))
         self._rows.addWidget(look)
         if self._merge_words is not None:
@@ -73,6 +78,25 @@ class NearDuplicates(QFrame):
             merge.setToolTip(self._tooltip)
             merge.clicked.connect(lambda: self.merge_wanted.emit(row.case_number or row.report_number))
             self._rows.addWidget(merge)
+
+
+class _Look(QPushButton):
+    """Two lines, each as long as there is room: an address must not push a narrow pane wider."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+        self.setProperty("quiet", True)
+        self.setProperty("lines", True)
+        self.setAccessibleName("　".join(lines))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.ensurePolished()
+        room = self.width() - 2 * PADDING
+        elided = (self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room) for line in self.lines)
+        self.setText("\n".join(elided))
 
 
 class MergeOffer(NearDuplicates):

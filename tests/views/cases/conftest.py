@@ -61,8 +61,9 @@ class AtThePage:
         if button is not None:
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         else:
-            menu = self.page.pane.findChild(QToolButton, "act_more").menu()
-            next(entry for entry in menu.actions() if entry.text() == wording.action(action)).trigger()
+            more = self.page.pane.findChild(QToolButton, "act_more")
+            assert isinstance(more, QToolButton)
+            next(entry for entry in more.menu().actions() if entry.text() == wording.action(action)).trigger()
         form = self.page.pane.form
         assert form is not None
         assert form.action is action
@@ -72,7 +73,7 @@ class AtThePage:
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the keyboard is."""
         self.activate()
-        QTest.keyClick(self.page.focusWidget() or self.page, key, modifier)
+        QTest.keyClick(self.page.focusWidget(), key, modifier)
 
     def press(self, form: FormFrame) -> None:
         QTest.mouseClick(form.button, Qt.MouseButton.LeftButton)

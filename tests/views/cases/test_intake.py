@@ -133,6 +133,21 @@ def test_near_duplicates_show_while_it_is_written(workstation: Make, office: Off
     desk.wait(form._near.isHidden)
 
 
+def test_a_duplicate_with_a_long_address_takes_no_room_from_the_form(workstation: Make, office: Office) -> None:
+    long = "樱桃二条 8 号院北侧在建住宅楼工地东门外临时堆土场"
+    office.report(grid=GridCode(office.community), address=long)
+    desk = workstation("registrar", pane_width=360)
+    form = begin(desk)
+    fill(form, grid=office.community)
+    desk.page.resize(1302, 694)
+    desk.wait(form._near.isVisible)
+    desk.settle()
+    assert form.width() <= desk.page.intake._area.viewport().width()
+    look, _merge = form._near.findChildren(QPushButton)
+    assert look.fontMetrics().horizontalAdvance(max(look.text().split("\n"), key=len)) <= look.width()
+    assert long in look.toolTip()
+
+
 def test_inspectors_of_the_grid_can_be_named_as_reporters(workstation: Make, office: Office) -> None:
     desk = workstation("registrar")
     form = begin(desk)
