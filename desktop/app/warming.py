@@ -27,6 +27,8 @@ CASE_TAB = (
     "desktop.views.cases.case_pane",
     "desktop.views.cases.intake",
     "desktop.views.cases.saved_filters",
+    "desktop.views.cases.browser",
+    "desktop.views.cases.side",
     "desktop.views.cases.page",
 )
 """From the leaves to the page: none takes so long that a key pressed meanwhile is felt to be late."""

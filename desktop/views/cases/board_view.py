@@ -111,6 +111,10 @@ class BoardView(QScrollArea):
             finished.unfold()  # nobody should have to look for the one case that a search found
         self._filler.setVisible(all(view.folded for view in self.columns.values()))
 
+    def count(self) -> int:
+        """How many cards are loaded or known of, in all columns."""
+        return sum(view.model.rowCount() for view in self.columns.values())
+
     def current(self) -> CardRow | None:
         """The selected card."""
         for view in self.columns.values():

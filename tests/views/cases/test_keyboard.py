@@ -256,7 +256,7 @@ def test_every_key_of_the_sheet_does_what_it_says(  # noqa: C901 - a check for e
     def switch() -> bool:
         at.press(Qt.Key.Key_B, CONTROL)
         at.desk.settle()
-        return page._stack.currentWidget() is page.list
+        return page.browser.stack.currentWidget() is page.list
 
     def all_lines() -> bool:
         page.list.setFocus()
@@ -264,7 +264,7 @@ def test_every_key_of_the_sheet_does_what_it_says(  # noqa: C901 - a check for e
         many = len(page.list.chosen()) == 3
         at.press(Qt.Key.Key_B, CONTROL)
         at.desk.settle()
-        return many and page._stack.currentWidget() is page.board
+        return many and page.browser.stack.currentWidget() is page.board
 
     def refresh() -> bool:
         page.board.focus_cards()

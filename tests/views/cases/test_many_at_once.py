@@ -57,7 +57,7 @@ def test_many_are_dispatched_at_once_and_each_refusal_is_told(workstation: Make,
     assert "已办 2 件，未办 2 件。" in shown
     next(iter(b for b in desk.page.batch.findChildren(type(form.button)) if "查看" in b.text())).click()
     desk.wait(lambda: desk.page.pane.case_id in {gone, other})
-    assert desk.page._right.currentWidget() is desk.page.pane
+    assert desk.page.side.currentWidget() is desk.page.pane
 
 
 def test_a_batch_is_offered_to_the_role_whose_act_it_is(workstation: Make, office: Office) -> None:

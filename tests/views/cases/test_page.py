@@ -17,8 +17,8 @@ from desktop.rules.terms import ReportSource
 from desktop.rules.workflow import Action
 from desktop.usecases.fields import GridCode
 from desktop.views.cases.board_view import Drop
-from desktop.views.cases.page import action_towards
 from desktop.views.cases.shortcut_sheet import ShortcutSheet
+from desktop.views.cases.towards import action_towards
 from tests.office import DUST, Office, straight_path
 from tests.views.cases.conftest import Workstation, type_into
 
@@ -113,11 +113,11 @@ def test_search_looks_everywhere_and_says_when_nothing_is_found(workstation: Mak
     assert [row.case_id for row in desk.page.list_model.rows()] == [closed]
     desk.page.search("没有这两个字")
     desk.settle()
-    assert desk.page._stack.currentWidget() is desk.page._empty
-    assert "没有符合条件的案件" in desk.page._empty.text
+    assert desk.page.browser.stack.currentWidget() is desk.page.browser.empty
+    assert "没有符合条件的案件" in desk.page.browser.empty.text
     desk.page.search("")
     desk.settle()
-    assert desk.page._stack.currentWidget() is desk.page.list
+    assert desk.page.browser.stack.currentWidget() is desk.page.list
 
 
 def test_a_search_finds_what_is_not_ones_own_and_gives_the_home_filter_back(workstation: Make, office: Office) -> None:
@@ -153,7 +153,7 @@ def test_the_pane_is_as_wide_as_it_was_made(workstation: Make, office: Office) -
     desk.choose(case_id)
     assert desk.page.pane.width() == 430
     with desk.qtbot.waitSignal(desk.page.pane_resized) as pulled:
-        desk.page._splitter.moveSplitter(desk.page._splitter.width() - 500, 1)
+        desk.page.splitter.moveSplitter(desk.page.splitter.width() - 500, 1)
     assert abs(pulled.args[0] - 500) < 12
     desk.page.pane.close_requested.emit()
     desk.choose(case_id)
@@ -376,7 +376,7 @@ def test_keys_of_the_page(workstation: Make, office: Office) -> None:
     desk.page.filters.everything.setFocus()
     desk.key(Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     desk.settle()
-    assert desk.page._stack.currentWidget() is desk.page.list
+    assert desk.page.browser.stack.currentWidget() is desk.page.list
     desk.key(Qt.Key.Key_F1)
     sheets = desk.page.findChildren(ShortcutSheet)
     assert len(sheets) == 1
