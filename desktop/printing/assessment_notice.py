@@ -37,6 +37,9 @@ NAMED = 5
 
 EMPTY = "–"
 
+CARDS_HEADS, CARDS_SHARES = ("名次", "考核对象", "所在单位", "得　分", "等　级"), (0.09, 0.27, 0.34, 0.14, 0.16)
+"""The table of the attachment, and its columns' parts of the width."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -156,10 +159,9 @@ def _attachment_told(publication: Publication, words: Words, fonts: Fonts) -> li
 
 def _attachment(publication: Publication, words: Words, fonts: Fonts) -> list[Flowable]:
     forms = Forms(fonts)
-    heads = ("名次", "姓　名", "所在单位", "得　分", "等　级")
-    if publication.cards[0].kind is not SubjectKind.INSPECTOR:
-        heads = ("名次", "考核对象", "所在单位", "得　分", "等　级")
-    shares = (0.09, 0.27, 0.34, 0.14, 0.16)
+    heads = CARDS_HEADS
+    if publication.cards[0].kind is SubjectKind.INSPECTOR:
+        heads = ("名次", "姓　名", *CARDS_HEADS[2:])
     center = FINE.but(size=10.5, leading=15, align="center")
     rows = []
     for place, card in enumerate(publication.cards, 1):
@@ -173,5 +175,5 @@ def _attachment(publication: Publication, words: Words, fonts: Fonts) -> list[Fl
         BlankLines(1),
         Title(_attachment_name(publication, words), fonts),
         BlankLines(1),
-        RuledTable(rows, [share * AREA_WIDTH for share in shares], forms.head(heads)),
+        RuledTable(rows, [share * AREA_WIDTH for share in CARDS_SHARES], forms.head(heads)),
     ]

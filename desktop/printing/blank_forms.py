@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
+from desktop.printing.binding import Part, bind
+from desktop.printing.blank_official import blank_letter, blank_notice
 from desktop.printing.blank_rows import blank_file, blank_request, unwritten, words_to_tick
 from desktop.printing.blank_titles import BLANK_TITLES, BlankForm
 from desktop.printing.case_notices import CaseNotices
@@ -19,7 +24,7 @@ from desktop.printing.enforcement import Enforcement
 from desktop.printing.fonts import Fonts
 from desktop.printing.forms import SMALL, Forms
 from desktop.printing.sheet import TYPE_HEIGHT, TYPE_WIDTH, About, Sheet, composed
-from desktop.printing.tables import Gap, Row, RuledTable
+from desktop.printing.tables import Cell, Gap, Row, RuledTable
 from desktop.printing.words import Office, Words
 from desktop.rules.workflow import Action, RequestKind
 
@@ -36,8 +41,27 @@ def blank_forms(wanted: Sequence[BlankForm], words: Words, fonts: Fonts, office:
         raise ValueError("no form to print")
     titles = "、".join(BLANK_TITLES[form] for form in wanted)
     title = f"空白{titles}" if len(wanted) == 1 else f"空白表单（{len(wanted)} 种）"
-    sheets = [sheet for form in wanted for sheet in LAYOUTS[form](_Blank(words, fonts, office))]
-    return composed(sheets, About(title, "", ("空白表单", titles), at), office, fonts)
+    about = About(title, "", ("空白表单", titles), at)
+    blank = _Blank(words, fonts, office)
+    parts: list[bytes] = []
+    for official, forms in groupby(wanted, key=lambda form: form in OFFICIAL):
+        if official:
+            parts += [OFFICIAL[form](fonts, blank.office, at) for form in forms]
+        else:  # each is handed out by itself, and numbered so
+            sheets = [replace(sheet, apart=True) for form in forms for sheet in LAYOUTS[form](blank)]
+            parts.append(composed(sheets, about, blank.office, fonts))
+    return parts[0] if len(parts) == 1 else _bound(parts, title, office)
+
+
+def _bound(parts: Sequence[bytes], title: str, office: Office) -> bytes:
+    """Papers of different page forms in one file."""
+    with TemporaryDirectory(prefix="grid-desk-") as folder:
+        paths = [Path(folder) / f"{number}.pdf" for number in range(len(parts))]
+        for path, content in zip(paths, parts, strict=True):
+            path.write_bytes(content)
+        whole = Path(folder) / "whole.pdf"
+        bind([Part(path, "") for path in paths], whole, title, office.issuer)
+        return whole.read_bytes()
 
 
 class _Blank:
@@ -113,6 +137,39 @@ def _sign_for(blank: _Blank) -> Iterator[Sheet]:
     yield from blank.list_sheet("签收表", heads, (30, 7, 20, 20, 15, 12), "签收人应当面核对文件名称和份数后签字。")
 
 
+def _patrol_plan(blank: _Blank) -> Iterator[Sheet]:
+    heads = ("网格", "巡查方", "巡查人", "频次", "期间", "说明")
+    yield from blank.list_sheet("巡查计划表", heads, (20, 16, 14, 14, 20, 16), "巡查方填写社区或监督员。")
+
+
+def _source_list(blank: _Blank) -> Iterator[Sheet]:
+    heads = ("编号", "名称", "级别", "网格与地址", "责任人、电话", "上次检查")
+    yield from blank.list_sheet(
+        "污染源清单", heads, (12, 22, 9, 24, 18, 15), "新发现的污染源由社区或监督员填写，报街道核实。"
+    )
+
+
+def _approval_ledger(blank: _Blank) -> Iterator[Sheet]:
+    heads = ("案号", "申请", "申请单位、时间", "结果", "审批人、时间", "审批意见")
+    yield from blank.list_sheet(
+        "审批台账", heads, (16, 10, 22, 11, 21, 20), "申请填写回退、延期、挂账或作废，结果填写批准或不予批准。"
+    )
+
+
+def _grid_duty(blank: _Blank) -> Iterator[Sheet]:
+    forms = Forms(blank.fonts, empty="　")
+    rows = [
+        forms.wide("网　格", ""),
+        forms.pair("网格代码", "", "面　积", ""),
+        forms.pair("责任单位", "", "责任人", ""),
+        forms.pair("责任人电话", "", "监督员", ""),
+        *(forms.wide(label, "", least=20 * mm) for label in ("岗位配备", "污染源", "巡查计划")),
+        forms.wide("上期考核", "", least=14 * mm),
+        Row((forms.label("网格图"), Cell((Gap(86 * mm),), 3))),
+    ]
+    yield Sheet("网格责任表", (*forms.title("网格责任表", "编号：", blank.office.day(None)), forms.table(rows)))
+
+
 LAYOUTS: Mapping[BlankForm, Callable[[_Blank], Iterable[Sheet]]] = MappingProxyType(
     {
         BlankForm.REPORT: _report,
@@ -133,7 +190,16 @@ LAYOUTS: Mapping[BlankForm, Callable[[_Blank], Iterable[Sheet]]] = MappingProxyT
         BlankForm.SERVICE_RECEIPT: lambda blank: Enforcement(blank.course(Action.ISSUE_DOCUMENT)).receipts(),
         BlankForm.PHOTO_EVIDENCE: lambda blank: [CaseNotices(blank.course()).evidence({})],
         BlankForm.PATROL_LOG: _patrol_log,
+        BlankForm.PATROL_PLAN: _patrol_plan,
+        BlankForm.SOURCE_LIST: _source_list,
+        BlankForm.APPROVAL_LEDGER: _approval_ledger,
+        BlankForm.GRID_DUTY: _grid_duty,
         BlankForm.SIGN_FOR: _sign_for,
     }
 )
 """The sheets of each form."""
+
+OFFICIAL: Mapping[BlankForm, Callable[[Fonts, Office, datetime], bytes]] = MappingProxyType(
+    {BlankForm.TRANSFER_LETTER: blank_letter, BlankForm.ASSESSMENT_NOTICE: blank_notice}
+)
+"""Those with pages of their own."""

@@ -23,9 +23,15 @@ class BlankForm(enum.StrEnum):
     ANSWER = "answer"
     VERIFICATION = "verification"
     CLOSING = "closing"
+    TRANSFER_LETTER = "transfer-letter"
     SERVICE_RECEIPT = "service-receipt"
     PHOTO_EVIDENCE = "photo-evidence"
     PATROL_LOG = "patrol-log"
+    PATROL_PLAN = "patrol-plan"
+    SOURCE_LIST = "source-list"
+    APPROVAL_LEDGER = "approval-ledger"
+    GRID_DUTY = "grid-duty"
+    ASSESSMENT_NOTICE = "assessment-notice"
     SIGN_FOR = "sign-for"
 
 
@@ -44,9 +50,15 @@ BLANK_TITLES: Mapping[BlankForm, str] = MappingProxyType(
         BlankForm.ANSWER: "处置结果反馈单",
         BlankForm.VERIFICATION: "核查单",
         BlankForm.CLOSING: "结案审批表",
+        BlankForm.TRANSFER_LETTER: "案件移送函",
         BlankForm.SERVICE_RECEIPT: "送达回证",
         BlankForm.PHOTO_EVIDENCE: "照片证据",
         BlankForm.PATROL_LOG: "巡查记录表",
+        BlankForm.PATROL_PLAN: "巡查计划表",
+        BlankForm.SOURCE_LIST: "污染源清单",
+        BlankForm.APPROVAL_LEDGER: "审批台账",
+        BlankForm.GRID_DUTY: "网格责任表",
+        BlankForm.ASSESSMENT_NOTICE: "考核通报",
         BlankForm.SIGN_FOR: "签收表",
     }
 )
