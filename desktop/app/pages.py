@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.app import map_papers, register_papers
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from desktop.views.cases.page import CasesPage
     from desktop.views.map.bridge import Place
     from desktop.views.map.page import MapPage
+
+LIST_AT = QPoint(80, 112)
+"""Where in the window a list of cases opens: beside the rail, under the chips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ class Pages(QObject):
         return page
 
     def _cases(self) -> CasesPage:
-        """The case page, on show."""
+        """The case page, on show, and the keyboard in its window: what was chosen in a list beside it is worked on here."""
+        self._window.activateWindow()
         return self._window.show_tab(Tab.CASES)  # type: ignore[return-value]
 
     def _show_case(self, case_id: int) -> None:
@@ -191,8 +195,10 @@ class Pages(QObject):
         self._open(dialog)
 
     def _open(self, dialog: CaseChoice) -> None:
+        """Show a list over the cards, so that the pane at the right, where what is chosen opens, stays in sight."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
+        dialog.move(self._window.mapToGlobal(LIST_AT))
 
     def _show_approvals(self) -> None:
         if isinstance(shown := self._window.findChild(ApprovalsDialog), ApprovalsDialog):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -220,7 +220,10 @@ def test_the_inbox_opens_the_form_that_decides(qtbot: QtBot, desk: Desk, office:
     next(each for each in dialog.findChildren(QPushButton) if each.text() == "不准…").click()
     qtbot.waitUntil(lambda: page.pane.form is not None, timeout=20_000)
     assert page.pane.form is not None
-    assert page.pane.form.action is Action.REFUSE_RETURN
+    form = page.pane.form
+    assert form.action is Action.REFUSE_RETURN
+    qtbot.waitUntil(lambda: form.isAncestorOf(QApplication.focusWidget()))  # the keyboard goes where there is to write
+    assert not dialog.frameGeometry().intersects(QRect(form.mapToGlobal(QPoint(0, 0)), form.size()))
     page.pane.form.body.set_values({"reason": "属城管职责"})
     page.pane.form.submit()
     qtbot.waitUntil(lambda: dialog.list.count() == 0, timeout=20_000)

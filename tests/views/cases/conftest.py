@@ -39,8 +39,9 @@ class AtThePage:
     def activate(self) -> None:
         """Bring the window to the front: keys go to the active window alone."""
         window = self.page.window()
-        with self.qtbot.waitActive(window):
-            window.activateWindow()
+        window.activateWindow()
+        # Asked of the application: a window calls itself active while a dialog of its own is.
+        self.wait(lambda: QApplication.activeWindow() is window)
 
     def wait(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=10_000)
