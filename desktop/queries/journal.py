@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, String, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Row, Select, String, exists, func, literal_column, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from desktop.models.case import Case
 from desktop.models.journal import Anchor, JournalRow
@@ -22,15 +24,24 @@ from desktop.store.work import Reading
 BATCH = 1000
 
 
+class ProblemKind(enum.StrEnum):
+    """What does not hold."""
+
+    SEQUENCE = "sequence"  # a row is missing
+    CHAIN = "chain"  # a row does not follow the one before
+    HASH = "hash"  # its content was changed
+    END = "end"  # the last rows are missing
+    STATUS = "status"  # the case stands elsewhere
+    CASE = "case"  # the case of the rows has vanished; its internal number stands for its number
+    ANCHOR = "anchor"  # the ends of the day's cases are others
+    NUMBER = "number"  # the row's own number, which no hash holds, is none that the database gave it
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What does not hold, of which case and row.
+    """What does not hold, of which case and row, or of which day."""
 
-    `kind` is sequence (a row is missing), chain (it does not follow the one before), hash (its content was changed), end (the last rows
-    are missing), status (the case stands elsewhere), case (the case of the rows has vanished) or anchor (the day's ends are others).
-    """
-
-    kind: str
+    kind: ProblemKind
     case_number: str
     sequence: int
     day: date | None = None
@@ -61,7 +72,7 @@ def verify(reading: Reading, progress: Callable[[int, int], None] | None = None)
     if problem := _orphan(reading):
         return VerifyResult(cases, rows, 0, problem)
     anchors, problem = _check_anchors(reading)
-    return VerifyResult(cases, rows, anchors, problem)
+    return VerifyResult(cases, rows, anchors, problem or _misnumbered(reading))
 
 
 def _batches(reading: Reading) -> Iterator[tuple[Sequence[Row[Any]], dict[int, list[Row[Any]]]]]:
@@ -123,17 +134,17 @@ def _check_chain(rows: Sequence[Row[Any]], case: Row[Any]) -> Problem | None:
     previous = chain.FIRST_HASH
     for expected, row in enumerate(rows, start=1):
         if row.sequence != expected:
-            return Problem("sequence", number, expected)
+            return Problem(ProblemKind.SEQUENCE, number, expected)
         if row.previous_hash != previous:
-            return Problem("chain", number, row.sequence)
+            return Problem(ProblemKind.CHAIN, number, row.sequence)
         facts = _facts(row, case.report_number)
         if facts is None or row.hash != chain.row_hash(previous, chain.row_text(facts)):
-            return Problem("hash", number, row.sequence)
+            return Problem(ProblemKind.HASH, number, row.sequence)
         previous = row.hash
     if not rows or rows[-1].sequence != case.journal_sequence:
-        return Problem("end", number, case.journal_sequence)
+        return Problem(ProblemKind.END, number, case.journal_sequence)
     if rows[-1].to_status != case.status:
-        return Problem("status", number, case.journal_sequence)
+        return Problem(ProblemKind.STATUS, number, case.journal_sequence)
     return None
 
 
@@ -185,7 +196,31 @@ def _orphan(reading: Reading) -> Problem | None:
         .limit(1)
     )
     row = reading.session.execute(query).first()
-    return None if row is None else Problem("case", str(row.case_id), row.sequence)
+    return None if row is None else Problem(ProblemKind.CASE, str(row.case_id), row.sequence)
+
+
+def _misnumbered(reading: Reading) -> Problem | None:
+    """The first row that has not the number which the database gave it; a hash holds its place in the case, not this number.
+
+    SQLite counts on from the highest row, takes a number back with its transaction, and no row ever goes: N rows have the numbers
+    1 to N, and whichever is changed leaves them. A server may skip a number; there each must follow the one before in its case, and
+    none is one that is still to come.
+    """
+    wrong: ColumnElement[bool] = JournalRow.id > select(func.count(JournalRow.id)).scalar_subquery()
+    if reading.session.get_bind().dialect.name != "sqlite":
+        before = aliased(JournalRow)
+        same, place = before.case_id == JournalRow.case_id, before.sequence == JournalRow.sequence - 1
+        last: ColumnElement[int] = literal_column("(SELECT last_value FROM journal_id_seq)", Integer())
+        wrong = (JournalRow.id > last) | exists().where(same, place, before.id >= JournalRow.id)
+    query = (
+        select(func.coalesce(Case.case_number, Case.report_number).label("number"), JournalRow.sequence)
+        .join(Case, Case.id == JournalRow.case_id)
+        .where((JournalRow.id < 1) | wrong)
+        .order_by(JournalRow.case_id, JournalRow.sequence)
+        .limit(1)
+    )
+    row = reading.session.execute(query).first()
+    return None if row is None else Problem(ProblemKind.NUMBER, row.number, row.sequence)
 
 
 def _check_anchors(reading: Reading) -> tuple[int, Problem | None]:
@@ -195,12 +230,12 @@ def _check_anchors(reading: Reading) -> tuple[int, Problem | None]:
         try:
             day = date.fromisoformat(str(anchor.day))
         except ValueError:
-            return checked, Problem("anchor", "", 0)
+            return checked, Problem(ProblemKind.ANCHOR, "", 0)
         start = datetime.combine(day, time.min, tzinfo=reading.zone).astimezone(UTC)
         ends = day_ends(reading, start, start + timedelta(days=1))
         computed = chain.anchor_hash(previous, day.isoformat(), ends)
         if anchor.previous_hash != previous or anchor.hash != computed or anchor.cases != len(ends):
-            return checked, Problem("anchor", "", 0, day)
+            return checked, Problem(ProblemKind.ANCHOR, "", 0, day)
         previous = anchor.hash
         checked += 1
     return checked, None

@@ -39,6 +39,8 @@ _PROBLEMS: Mapping[str, str] = {
     "hash": say("journal", "案件 {number} 第 {sequence} 条办理记录的内容与校验值不符"),
     "end": say("journal", "案件 {number} 的办理记录末尾缺失，应有第 {sequence} 条"),
     "status": say("journal", "案件 {number} 的状态与最后一条办理记录（第 {sequence} 条）不符"),
+    "case": say("journal", "第 {sequence} 条办理记录所属的案件（内部编号 {number}）已不存在"),
+    "number": say("journal", "案件 {number} 第 {sequence} 条办理记录的记录编号被改动"),
     "anchor": say("journal", "{day} 的日封存值与当日的办理记录不符"),
 }
 _WEEKDAYS = (

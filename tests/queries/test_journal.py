@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 
 from desktop.models.journal import Anchor, JournalRow
 from desktop.queries import journal
-from desktop.queries.journal import Problem, VerifyResult
+from desktop.queries.journal import Problem, ProblemKind, VerifyResult
 from desktop.rules import permissions
 from desktop.store import guards
 from desktop.store.work import open_store
@@ -110,14 +110,26 @@ def test_one_changed_byte_is_found_and_its_row_is_named(kept: Path, tmp_path: Pa
             if column == "happened_at" and value == "":
                 forged = "2026-03-02 01:00:00.000000"
             raw.execute(f'UPDATE OR IGNORE journal SET "{column}" = ? WHERE id = ?', (forged, row_id))
-            done = raw.execute(f'SELECT "{column}" FROM journal WHERE id = ?', (row_id,)).fetchone()[0]
-        if done == value:
-            continue  # a sequence that another row has already
+            done = raw.execute(f'SELECT "{column}" FROM journal WHERE id = ?', (row_id,)).fetchone()
+        if done is not None and done[0] == value:
+            continue  # a sequence or a number that another row has already
         problem = verified(tmp_path).problem
         assert problem is not None, (column, value, forged)
         assert problem.case_number == (case_number or report)
         # a row with another number leaves a gap where it was; a hash is also the next row's previous one
         assert column == "sequence" or problem.sequence == sequence, (column, value, forged, problem)
+
+
+@pytest.mark.parametrize("number", [0, -7, 28, 4096])
+def test_a_row_under_another_number_is_found_and_named(kept: Path, tmp_path: Path, number: int) -> None:
+    """No hash holds the number, but the database gave out each one up to the last."""
+    with tampered(kept, tmp_path) as raw:
+        raw.execute("UPDATE journal SET id = ? WHERE id = 12", (number,))
+        report, filed, sequence = raw.execute(
+            "SELECT report_number, case_number, sequence FROM journal JOIN cases ON cases.id = case_id WHERE journal.id = ?",
+            (number,),
+        ).fetchone()
+    assert verified(tmp_path).problem == Problem(ProblemKind.NUMBER, filed or report, sequence)
 
 
 @pytest.mark.parametrize(
@@ -143,19 +155,19 @@ def test_a_change_that_means_the_same_or_nothing_is_found_too(
         (value,) = raw.execute(f'SELECT "{column}" FROM journal WHERE case_id = 2 AND sequence = 1').fetchone()
         assert forge(value) != value
         raw.execute(f'UPDATE journal SET "{column}" = ? WHERE case_id = 2 AND sequence = 1', (forge(value),))
-    assert verified(tmp_path).problem == Problem("hash", "2026-000002", 1)
+    assert verified(tmp_path).problem == Problem(ProblemKind.HASH, "2026-000002", 1)
 
 
 def test_a_removed_row_leaves_a_gap(kept: Path, tmp_path: Path) -> None:
     with tampered(kept, tmp_path) as raw:
         raw.execute("DELETE FROM journal WHERE case_id = 1 AND sequence = 4")
-    assert verified(tmp_path).problem == Problem("sequence", "2026-000001", 4)
+    assert verified(tmp_path).problem == Problem(ProblemKind.SEQUENCE, "2026-000001", 4)
 
 
 def test_a_cut_off_end_is_missed_by_the_case(kept: Path, tmp_path: Path) -> None:
     with tampered(kept, tmp_path) as raw:
         raw.execute("DELETE FROM journal WHERE case_id = 1 AND sequence = 10")
-    assert verified(tmp_path).problem == Problem("end", "2026-000001", 10)
+    assert verified(tmp_path).problem == Problem(ProblemKind.END, "2026-000001", 10)
 
 
 def test_a_case_set_back_together_with_its_journal_is_missed_by_the_anchor(kept: Path, tmp_path: Path) -> None:
@@ -170,7 +182,7 @@ def test_a_case_set_back_together_with_its_journal_is_missed_by_the_anchor(kept:
 def test_a_vanished_case_is_missed_by_its_rows_and_by_the_anchor(kept: Path, tmp_path: Path) -> None:
     with tampered(kept, tmp_path) as raw:
         raw.execute("DELETE FROM cases WHERE id = 3")
-    assert verified(tmp_path).problem == Problem("case", "3", 1)
+    assert verified(tmp_path).problem == Problem(ProblemKind.CASE, "3", 1)
     with tampered(kept, tmp_path) as raw:
         raw.execute("DELETE FROM cases WHERE id = 3")
         raw.execute("DELETE FROM journal WHERE case_id = 3")
@@ -182,7 +194,7 @@ def test_a_vanished_case_is_missed_by_its_rows_and_by_the_anchor(kept: Path, tmp
 def test_a_case_whose_status_was_changed_does_not_agree_with_its_journal(kept: Path, tmp_path: Path) -> None:
     with tampered(kept, tmp_path) as raw:
         raw.execute("UPDATE cases SET status = 'closed' WHERE id = 2")
-    assert verified(tmp_path).problem == Problem("status", "2026-000002", 5)
+    assert verified(tmp_path).problem == Problem(ProblemKind.STATUS, "2026-000002", 5)
 
 
 def test_a_journal_moved_to_another_case_is_found(kept: Path, tmp_path: Path) -> None:
@@ -226,5 +238,10 @@ def test_the_same_on_postgresql(postgres_url: str) -> None:
         changed_actor = text("UPDATE journal SET actor = '李秀莹' WHERE sequence = 2")
         connection.execute(changed_actor)
     with office.reading() as reading:
-        assert journal.verify(reading).problem == Problem("hash", "2026-000001", 2)
+        assert journal.verify(reading).problem == Problem(ProblemKind.HASH, "2026-000001", 2)
+    with office.store.engine.begin() as connection:
+        connection.execute(text("UPDATE journal SET actor = '李秀英' WHERE sequence = 2"))
+        connection.execute(text("UPDATE journal SET id = 4096 WHERE sequence = 10"))
+    with office.reading() as reading:
+        assert journal.verify(reading).problem == Problem(ProblemKind.NUMBER, "2026-000001", 10)
     office.store.close()

@@ -9,6 +9,7 @@ import pytest
 
 from desktop import wording
 from desktop.queries.board import Column, Sort
+from desktop.queries.journal import ProblemKind
 from desktop.rules.explanation import LimitClass, Reason
 from desktop.rules.terms import (
     AssessmentState,
@@ -23,6 +24,7 @@ from desktop.rules.terms import (
 )
 from desktop.rules.workflow import Action, RequestKind, Role, Side, Stage, Status, Step
 from desktop.rules.working_time import Light
+from desktop.wording import administration
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -84,3 +86,10 @@ def test_the_words_are_the_plans() -> None:
 @pytest.mark.parametrize("grade", ["A", "B", "C", "D", "E", ""])
 def test_every_grade_has_words(grade: str) -> None:
     assert CHINESE.search(wording.grade(grade))
+
+
+@pytest.mark.parametrize("kind", ProblemKind)
+def test_whatever_verify_finds_is_told_in_a_sentence(kind: ProblemKind) -> None:
+    sentence = administration.journal_problem(kind, "2026-000001", 3, "2026-03-02")
+    assert sentence != kind.value
+    assert ("2026-000001" in sentence and "3" in sentence) or "2026-03-02" in sentence
