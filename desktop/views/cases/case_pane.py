@@ -8,18 +8,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QMenu,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import wording
 from desktop.itemmodels.time_left import TimeLeft
@@ -30,27 +21,23 @@ from desktop.rules import permissions
 from desktop.rules.permissions import Actor
 from desktop.rules.workflow import Action
 from desktop.usecases.actions import FORMS
-from desktop.views.cases.act_button import ActButton
+from desktop.views.cases.act_bar import ActBar
 from desktop.views.cases.action_form import ActionForm
 from desktop.views.cases.case_details import CaseDetails
 from desktop.views.cases.differences import changed_by, differences_between
+from desktop.views.cases.form_slot import FormSlot
 from desktop.views.cases.near_duplicates import MergeOffer
 from desktop.views.shared import failure_dialogs
 from desktop.views.shared.drafts import Drafts
 from desktop.views.shared.failure_dialogs import Resolution, told
 from desktop.views.shared.form_frame import Writer
 from desktop.views.shared.keys import bind
-from desktop.views.shared.labels import restyle, rule
+from desktop.views.shared.labels import rule
 from desktop.views.shared.messages import MessageBar, Tone
 from desktop.views.shared.photo_field import PhotoField, picture_files
 
 INVERSE: Mapping[Action, Action] = MappingProxyType({Action.DISPATCH: Action.RECALL, Action.CLOSE: Action.REOPEN})
 """The act that takes an act back, where the same role may do it; each asks for its reason, and the journal keeps both."""
-
-SHOWN_ACTIONS = 4
-MOST_CHARACTERS = 15
-"""Chinese characters, one more counted for the frame of each button, beside 更多 in a pane of 340 pixels."""
-FORM_SHARE = 0.6
 
 
 class CasePane(QFrame):
@@ -86,12 +73,10 @@ class CasePane(QFrame):
         self._time_left = time_left
         self.case_id: int | None = None
         self.file: CaseFile | None = None
-        self.form: ActionForm | None = None
         self._reading: Any = None
         self._wanted: Action | None = None
         self._undo: Action | None = None
         self._done_words = ""
-        self._offered: tuple[Action, ...] = ()
         self._goes_to_acts = False
         self._build()
 
@@ -137,27 +122,17 @@ class CasePane(QFrame):
         form.collapsed.connect(self._on_collapsed)
         form.clashed.connect(self._on_clash)
         form.draft_saved.connect(self.draft_saved)
-        self.form = form
-        form.installEventFilter(self)
-        self._form_area.setWidget(form)
-        self._form_area.show()
-        self._fit_form()
-        self._mark_open(action)
+        self._slot.hold(form)
+        self._acts.mark(action)
         self.form_opened.emit(action)
         if field := form.body.first_to_fill():
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_form(self) -> None:
         """Put the form away; what was typed stays as a draft."""
-        if self.form is None:
-            return
-        form, self.form = self.form, None
-        form.save_draft()
-        self._form_area.hide()
-        self._form_area.takeWidget()
-        form.hide()
-        form.deleteLater()
-        self._mark_open(None)
+        if self.form is not None:
+            self._slot.let_go()
+            self._acts.mark(None)
 
     def _on_collapsed(self) -> None:
         self.close_form()
@@ -178,13 +153,18 @@ class CasePane(QFrame):
         if self.file is None:
             self._goes_to_acts = True
             return
-        button = next((button for button in self._buttons.buttons() if button.isVisible()), None)
-        (button or self._details_area).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self._acts.focus_first():
+            self._details_area.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @property
     def offered(self) -> tuple[Action, ...]:
         """The acts on offer, in the order of their buttons."""
-        return self._offered
+        return self._acts.offered
+
+    @property
+    def form(self) -> ActionForm | None:
+        """The form that is open."""
+        return self._slot.form
 
     # What happens.
 
@@ -195,7 +175,7 @@ class CasePane(QFrame):
         self._details_area.show()
         self._offer(file)
         self._offer_undo()
-        self.near.look(file if Action.MERGE in self._offered else None)
+        self.near.look(file if Action.MERGE in self.offered else None)
         if self.form is not None:
             self._keep_form(file)
         wanted, self._wanted = self._wanted, None
@@ -214,7 +194,7 @@ class CasePane(QFrame):
             who = changed_by(self.form.file, file)
             words = self.tr("{who}刚刚改动了此案，您填写的内容已保留，请核对后再提交。")
             self.messages.say(words.format(who=who or self.tr("他人")), Tone.NOTICE)
-        elif self.form.action in self._offered:
+        elif self.form.action in self.offered:
             self.form.show_file(file)
         else:
             self.close_form()
@@ -224,7 +204,7 @@ class CasePane(QFrame):
         if self._undo is None or self.messages.text != self._done_words:
             self._undo = None
             return
-        can = self._undo in self._offered
+        can = self._undo in self.offered
         self.messages.say(self._done_words, Tone.DONE, self.tr("撤销…") if can else "")
         if not can:
             self._undo = None
@@ -288,47 +268,18 @@ class CasePane(QFrame):
         self.messages.say(told(error), Tone.REFUSAL)
         self.refresh()
 
-    # The buttons.
-
     def _offer(self, file: CaseFile) -> None:
         offered = tuple(action for action in permissions.offered(self._actor, file.facts) if action in FORMS)
-        if offered == self._offered:
-            return
-        self._offered = offered
-        for button in self._buttons.buttons():
-            self._buttons.removeButton(button)
-            button.hide()
-            button.deleteLater()
-        shown = shown_of(offered)
-        for action in shown:
-            button = ActButton()
-            button.setText(wording.action(action))
-            button.setCheckable(True)
-            button.setObjectName(f"act_{action.value}")
-            button.clicked.connect(lambda _=False, action=action: self._toggle(action))
-            self._buttons.addButton(button)
-            self._button_row.insertWidget(self._button_row.count() - 2, button)
-            button.show()  # at once, not when the layout comes to it: the keyboard may be put there now
-        menu = QMenu(self._more)
-        for action in offered[len(shown) :]:
-            menu.addAction(wording.action(action), partial(self.open_form, action))
-        self._more.setMenu(menu)
-        self._more.setVisible(len(shown) < len(offered))
-        self._acts.setVisible(bool(offered))
-        self._mark_open(self.form.action if self.form else None)
+        self._acts.offer(offered)
+        self._doing.setVisible(bool(offered))
+        self._acts.mark(self.form.action if self.form else None)
 
     def _toggle(self, action: Action) -> None:
         if self.form is not None and self.form.action is action:
             self.close_form()
         else:
             self.open_form(action)
-        self._mark_open(self.form.action if self.form else None)
-
-    def _mark_open(self, action: Action | None) -> None:
-        for button in self._buttons.buttons():
-            button.setChecked(action is not None and button.objectName() == f"act_{action.value}")
-        self._more.setProperty("on", action is not None and self.findChild(QToolButton, f"act_{action.value}") is None)
-        restyle(self._more)
+        self._acts.mark(self.form.action if self.form else None)
 
     # Photos dropped on the case.
 
@@ -348,7 +299,7 @@ class CasePane(QFrame):
 
     def _takes_photos(self) -> Action | None:
         """The act that dropped pictures go to: the open form's, else a note on the course, else the first that takes any."""
-        taking = [action for action in self._offered if "photos" in FORMS[action].__dataclass_fields__]
+        taking = [action for action in self.offered if "photos" in FORMS[action].__dataclass_fields__]
         if self.form is not None and self.form.action in taking:
             return self.form.action
         return Action.PROGRESS if Action.PROGRESS in taking else next(iter(taking), None)
@@ -357,27 +308,13 @@ class CasePane(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_form()
+        self._slot.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:  # a form takes the key first
             self.close_requested.emit()
         else:
             super().keyPressEvent(event)
-
-    def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest:
-            self._fit_form()
-        return super().eventFilter(watched, event)
-
-    def _fit_form(self) -> None:
-        """As high as the form wants, but the case stays in sight."""
-        if self.form is not None:
-            layout = self.form.layout()
-            width = self._form_area.viewport().width()
-            tall = layout is not None and layout.hasHeightForWidth()
-            wanted = (layout.totalHeightForWidth(width) if tall and layout else self.form.sizeHint().height()) + 4
-            self._form_area.setFixedHeight(min(wanted, int(self.height() * FORM_SHARE)))
 
     def _build(self) -> None:
         self.setProperty("pane", True)
@@ -391,7 +328,11 @@ class CasePane(QFrame):
         self.details.document_requested.connect(self._print_document)
         self.details.close_requested.connect(self.close_requested)
         self.details.map_requested.connect(self._show_on_map)
-        self._details_area = _scroll(self.details)
+        self._details_area = area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.details)
         self._details_area.hide()
         column.addWidget(self._details_area, 1)
         self.messages = MessageBar()
@@ -405,34 +346,25 @@ class CasePane(QFrame):
         self.near.merged.connect(self._on_merged)
         self.near.refused.connect(self._on_not_merged)
         told.addWidget(self.near)
-        column.addWidget(self._build_acts())
+        column.addWidget(self._build_doing())
         bind(self, QKeySequence.StandardKey.Print, self._print)
         bind(self, "Ctrl+M", self._show_on_map)
 
-    def _build_acts(self) -> QWidget:
+    def _build_doing(self) -> QWidget:
         """The buttons of the acts, and room for the form of one; hidden while there is nothing to do."""
-        self._acts = QWidget()
-        acts = QVBoxLayout(self._acts)
-        acts.setContentsMargins(16, 8, 16, 8)
-        acts.setSpacing(0)
-        acts.addWidget(rule())
-        self._button_row = QHBoxLayout()
-        self._button_row.setContentsMargins(0, 8, 0, 0)
-        self._button_row.setSpacing(6)
-        self._more = ActButton()
-        self._more.setText(self.tr("更多 ▾"))
-        self._more.setObjectName("act_more")
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._button_row.addWidget(self._more)
-        self._button_row.addStretch(1)
-        acts.addLayout(self._button_row)
-        self._form_area = _scroll(None)
-        self._form_area.hide()
-        acts.addWidget(self._form_area)
-        self._acts.hide()
-        self._buttons = QButtonGroup(self)
-        self._buttons.setExclusive(False)
-        return self._acts
+        self._doing = QWidget()
+        column = QVBoxLayout(self._doing)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(0)
+        column.addWidget(rule())
+        self._acts = ActBar()
+        self._acts.toggled.connect(self._toggle)
+        self._acts.chosen.connect(self.open_form)
+        column.addWidget(self._acts)
+        self._slot = FormSlot(self)
+        column.addWidget(self._slot)
+        self._doing.hide()
+        return self._doing
 
     def _print(self) -> None:
         if self.case_id is not None:
@@ -445,26 +377,3 @@ class CasePane(QFrame):
     def _print_document(self, document: Document) -> None:
         if self.case_id is not None:
             self.document_requested.emit((self.case_id, document))
-
-
-def shown_of(offered: tuple[Action, ...]) -> tuple[Action, ...]:
-    """The acts that get a button of their own: as many as their whole words leave room for in the narrowest pane."""
-    room, shown = MOST_CHARACTERS, 0
-    for action in offered[: SHOWN_ACTIONS + 1]:
-        room -= len(wording.action(action)) + 1
-        if room < 0:
-            break
-        shown += 1
-    if shown < len(offered):
-        shown = min(shown, SHOWN_ACTIONS)
-    return offered[:shown]
-
-
-def _scroll(widget: QWidget | None) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    if widget is not None:
-        area.setWidget(widget)
-    return area
