@@ -31,7 +31,8 @@ from desktop.views.shell.notices import NoticesDialog
 from desktop.views.shell.window import MainWindow
 
 if TYPE_CHECKING:
-    from desktop.views.assessment.number_link import CasesBehind
+    from desktop.queries.counted_things import Counted
+    from desktop.rules.counted_things import Thing
     from desktop.views.cases.page import CasesPage
     from desktop.views.map.bridge import Place
     from desktop.views.map.page import MapPage
@@ -134,6 +135,7 @@ class Pages(QObject):
         page = AssessmentPage(place.tasks, place.live, place.actor)
         page.case_requested.connect(self._show_case_numbered)
         page.cases_requested.connect(self._show_cases_behind)
+        page.register_requested.connect(self._show_register_of)
         page.print_requested.connect(self._desk.card)
         page.all_cards_requested.connect(self._desk.cards)
         page.notice_requested.connect(self._desk.notice)
@@ -178,12 +180,20 @@ class Pages(QObject):
             case_file.by_number, number, on_done=self._show_case, on_failed=self._on_failed, owner=self
         )
 
-    def _show_cases_behind(self, behind: CasesBehind) -> None:
+    def _show_cases_behind(self, behind: Counted) -> None:
         """The cases behind a number of a scorecard: a list, from which one is opened."""
         dialog = CaseChoice(behind.title, parent=self._window)
-        dialog.show_choices([Choice(number, number) for number in behind.numbers])
+        dialog.show_choices([Choice(number, number) for number in behind.once])
         dialog.chosen.connect(self._show_case_numbered)
         self._open(dialog)
+
+    def _show_register_of(self, thing: Thing) -> None:
+        """The register that keeps what a number of a scorecard counts."""
+        from desktop.views.registers.page import RegistersPage
+
+        page = self._window.show_tab(Tab.REGISTERS)
+        assert isinstance(page, RegistersPage)
+        page.show_register({"patrol": "patrols", "grid": "posts", "source": "sources"}[thing.value])
 
     def _show_notices(self) -> None:
         if isinstance(shown := self._window.findChild(NoticesDialog), NoticesDialog):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time
 
@@ -16,6 +17,7 @@ from desktop.printing.sheet import TYPE_WIDTH, About, Sheet, composed
 from desktop.printing.tables import Cell, Gap, Row, RuledTable
 from desktop.printing.text import MUTED, Style, Text, draw_text
 from desktop.printing.words import DASH, Office, Words, written
+from desktop.rules.counted_things import Thing, thing_of
 from desktop.rules.scorecard import Card, IndicatorRow
 from desktop.rules.terms import AssessmentState
 
@@ -237,13 +239,13 @@ def _signatures(forms: Forms) -> RuledTable:
 
 
 def _appendix(card: Card, words: Words, forms: Forms) -> list[Flowable]:
-    """The cases behind every figure."""
+    """The cases behind every figure; patrols, posts and sources are in registers of their own."""
     heads = ("指标", "计入分子的案件", "其余计入分母的案件")
     widths = (30 * mm, (TYPE_WIDTH - 30 * mm) / 2, (TYPE_WIDTH - 30 * mm) / 2)
     styles = (FINE.but(size=9.5), FINE, FINE)
     rows = []
     for each in card.indicators:
-        if not each.numerator_cases and not each.denominator_cases:
+        if thing_of(each.key) is not Thing.CASE or not (each.numerator_cases or each.denominator_cases):
             continue
         hit, missed = _listed(each.numerator_cases), _listed(_without(each.denominator_cases, each.numerator_cases))
         rows.append(forms.line((words.indicator(each.key), hit, missed), heads, styles))
@@ -256,11 +258,7 @@ def _appendix(card: Card, words: Words, forms: Forms) -> list[Flowable]:
 
 def _without(all_cases: Sequence[str], some: Sequence[str]) -> list[str]:
     """`all_cases` less `some`; a case that was counted twice may be left once."""
-    left = list(all_cases)
-    for case in some:
-        if case in left:
-            left.remove(case)
-    return left
+    return list((Counter(all_cases) - Counter(some)).elements())
 
 
 def _listed(cases: Sequence[str]) -> str:

@@ -126,16 +126,24 @@ def _differences(row: Assessment, kept: Scorecard, found: Card | None) -> Iterat
     if found is None:
         yield Difference(*at, "missing", kept.hash, "")
         return
-    before, after = _figures(thaw(kept.card, kept.hash)), _figures(found)
+    published = thaw(kept.card, kept.hash)
+    unnamed = frozenset(line.key for line in published.indicators if line.denominator and not line.denominator_cases)
+    before, after = _figures(published, unnamed), _figures(found, unnamed)
     for what in sorted(before.keys() | after.keys()):
         if before.get(what) != after.get(what):
             yield Difference(*at, what, _text(before.get(what)), _text(after.get(what)))
 
 
-def _figures(card: Card) -> dict[str, Any]:
-    """Everything that is counted or scored on a card, with the cases behind it."""
+def _figures(card: Card, unnamed: frozenset[str]) -> dict[str, Any]:
+    """Everything that is counted or scored on a card, with what is behind it.
+
+    Of the indicators `unnamed` the numbers alone: cards published before the registers named what they count have no more.
+    """
     lines = {
-        line.key: (line.numerator, line.denominator, line.score, line.numerator_cases, line.denominator_cases)
+        line.key: (
+            *(line.numerator, line.denominator, line.score),
+            *(((), ()) if line.key in unnamed else (line.numerator_cases, line.denominator_cases)),
+        )
         for line in card.indicators
     }
     return {**lines, **{f"count.{key}": number for key, number in card.counts}, "score": (card.score, card.grade)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -44,6 +44,7 @@ class History:
     comparison: Comparison
     before: float | None
     moved: tuple[Moved, ...]
+    judged_at: datetime | None = None  # the card's
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def history(reading: Reading, kind: SubjectKind, subject: str, period: Period) -
         comparison=compared(own, scorecards.every_card_of(reading, kind, period)),
         before=before.score,
         moved=moved(before, own),
+        judged_at=own.judged_at,
     )
 
 

@@ -116,8 +116,13 @@ def tally(plan: Plan, starts: Sequence[datetime], zone: tzinfo, since: datetime,
     """Patrols due and done in the windows that end in (since, until]; `starts` are the patrols' beginnings, sorted."""
     found = Tally()
     for window in windows(plan, zone, since, until):
-        found += Tally(window.due, min(window.due, _count(starts, window.start, window.end)))
+        found += Tally(window.due, done_in(window, starts))
     return found
+
+
+def done_in(window: Window, starts: Sequence[datetime]) -> int:
+    """How many of the patrols that a window asked for were done; `starts` are the patrols' beginnings, sorted."""
+    return min(window.due, _count(starts, window.start, window.end))
 
 
 def standing(plan: Plan, starts: Sequence[datetime], zone: tzinfo, now: datetime) -> Standing:

@@ -28,6 +28,7 @@ class Moved:
     score: float | None
     lost_before: tuple[str, ...]
     lost: tuple[str, ...]
+    formula: str = Formula.MORE  # as it is now; with `LESS` the lost cases are those of the numerator
 
     @property
     def change(self) -> float:
@@ -134,6 +135,7 @@ def _moved(key: str, earlier: IndicatorRow | None, before: Card, later: Indicato
         later.score if later else None,
         lost_cases(earlier),
         lost_cases(later),
+        next(row.formula for row in (later, earlier) if row is not None),
     )
 
 

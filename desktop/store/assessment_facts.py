@@ -234,7 +234,7 @@ def _figures(
         ratios={indicator: counted(source) for indicator, source in measures.ratios.items()},
         counts={key: counted(source) for key, source in measures.counts.items()},
         means={indicator: _means(reading, source, wanted) for indicator, source in measures.means.items()},
-        registers=measures.registers(reading, span),
+        registers=measures.registers(reading, span, subject or "", with_cases),
     )
     return figures.rolled(length) if length and rolled else figures
 

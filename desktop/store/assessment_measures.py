@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from sqlalchemy import Text, and_, false, func, not_, true, type_coerce
 
@@ -39,9 +40,16 @@ from desktop.store.assessment_sources import (
 )
 from desktop.store.work import Reading
 
+Registers: TypeAlias = "Callable[[Reading, Span, str, bool], Mapping[Indicator, Mapping[str, Tally]]]"
+"""What registers give, of a span and of all areas inside one (a grid code, "" for all); the last says whether with the things behind it."""
 
-def _no_registers(_: Reading, __: Span) -> Mapping[Indicator, Mapping[str, Tally]]:
+
+def _no_registers(_: Reading, __: Span, ___: str, ____: bool) -> Mapping[Indicator, Mapping[str, Tally]]:
     return {}
+
+
+def _of_areas(reading: Reading, span: Span, area: str, with_things: bool) -> Mapping[Indicator, Mapping[str, Tally]]:
+    return assessment_registers.of_areas(reading, span.start, span.judged_at, area, with_things=with_things)
 
 
 class Of(enum.Enum):
@@ -61,7 +69,7 @@ class Measures:
     means: Mapping[Indicator, MarkSource] = field(default_factory=dict)
     of_ratios: Mapping[str, tuple[Indicator, Of]] = field(default_factory=dict)
     steps: Mapping[Indicator, str] = field(default_factory=dict)  # indicators that are a count
-    registers: Callable[[Reading, Span], Mapping[Indicator, Mapping[str, Tally]]] = _no_registers
+    registers: Registers = _no_registers
 
 
 def _inspector(span: Span) -> Measures:
@@ -211,7 +219,7 @@ def _area(span: Span) -> Measures:
             "closed_on_time": (Indicator.CLOSED_ON_TIME_RATE, Of.HIT),
             "resolved_at_base": (Indicator.BASE_RESOLUTION_RATE, Of.HIT),
         },
-        registers=lambda reading, of: assessment_registers.of_areas(reading, of.start, of.judged_at),
+        registers=_of_areas,
     )
 
 

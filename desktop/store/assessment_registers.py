@@ -15,13 +15,13 @@ from desktop.models.patrol import PatrolPlan
 from desktop.models.person import Assignment
 from desktop.models.staff import Authorisation
 from desktop.rules import grid as grids
+from desktop.rules.counted_things import patrol_key
 from desktop.rules.patrolling import Performer
 from desktop.rules.score_norms import Indicator
 from desktop.rules.scorecard import Tally
 from desktop.rules.terms import ReportSource
 from desktop.rules.workflow import Action
 from desktop.store import register_facts
-from desktop.store.register_facts import Share
 from desktop.store.work import Reading
 
 OWN_SOURCES = frozenset({ReportSource.INSPECTOR, ReportSource.PATROL})
@@ -93,18 +93,61 @@ def _answering(held: _Held, lineage: tuple[str, ...], day: date) -> list[int]:
     )
 
 
-def of_areas(reading: Reading, start: datetime, judged_at: datetime) -> Mapping[Indicator, Mapping[str, Tally]]:
-    """巡查覆盖率, 执法覆盖率 and 污染源动态更新率 of every area, with all that lies inside it."""
-    shares = {
-        Indicator.PATROL_COVERAGE_RATE: register_facts.patrol_shares(reading, start, judged_at),
-        Indicator.ENFORCEMENT_COVERAGE_RATE: register_facts.post_shares(reading, judged_at),
-        Indicator.SOURCE_UPDATE_RATE: register_facts.source_shares(reading, judged_at),
+def of_areas(
+    reading: Reading, start: datetime, judged_at: datetime, area: str = "", *, with_things: bool = True
+) -> Mapping[Indicator, Mapping[str, Tally]]:
+    """巡查覆盖率, 执法覆盖率 and 污染源动态更新率 of every area inside `area` (a grid code), with all that lies inside each.
+
+    `with_things` also names the patrols, grids and sources behind every figure (`rules.counted_things`).
+    """
+    found = {
+        Indicator.PATROL_COVERAGE_RATE: _patrols(reading, start, judged_at, area),
+        Indicator.ENFORCEMENT_COVERAGE_RATE: _grids(reading, judged_at, area),
+        Indicator.SOURCE_UPDATE_RATE: _sources(reading, judged_at, area),
     }
-    return {indicator: _tallies(each) for indicator, each in shares.items()}
+    return {indicator: _tallies(each, with_things=with_things) for indicator, each in found.items()}
 
 
-def _tallies(shares: Mapping[str, Share]) -> dict[str, Tally]:
-    return {code: Tally(share.part, share.whole) for code, share in register_facts.rolled_up(shares).items()}
+_Counted = Iterator[tuple[str, list[str], list[str]]]
+"""Grid code, what was counted in it, and what of that is in the numerator."""
+
+
+def _patrols(reading: Reading, start: datetime, judged_at: datetime, area: str) -> _Counted:
+    for plan, windows in register_facts.due_patrols(reading, start, judged_at, area):
+        whole: list[str] = []
+        part: list[str] = []
+        for each in windows:
+            first_day = each.window.start.astimezone(reading.zone).date()
+            key = patrol_key(plan.grid_code, plan.plan_id, first_day)
+            whole += [key] * each.window.due
+            part += [key] * each.done
+        yield plan.grid_code, whole, part
+
+
+def _grids(reading: Reading, judged_at: datetime, area: str) -> _Counted:
+    for code, vacant in register_facts.vacant_posts(reading, judged_at, area).items():
+        yield code, [code], [] if vacant else [code]
+
+
+def _sources(reading: Reading, judged_at: datetime, area: str) -> _Counted:
+    for each in register_facts.source_standings(reading, judged_at, area):
+        yield each.grid_code, [each.number], [each.number] if each.is_up_to_date else []
+
+
+def _tallies(counted: _Counted, *, with_things: bool) -> dict[str, Tally]:
+    """The tally of each grid with all that lies inside it."""
+    wholes: dict[str, list[str]] = defaultdict(list)
+    parts: dict[str, list[str]] = defaultdict(list)
+    for code, whole, part in counted:
+        for around in grids.lineage(code):
+            wholes[around] += whole
+            parts[around] += part
+    if not with_things:
+        return {code: Tally(len(parts[code]), len(whole)) for code, whole in wholes.items()}
+    return {
+        code: Tally(len(parts[code]), len(whole), tuple(sorted(parts[code])), tuple(sorted(whole)))
+        for code, whole in wholes.items()
+    }
 
 
 def authorised(reading: Reading, judged_at: datetime, person: int | None = None) -> frozenset[int] | None:

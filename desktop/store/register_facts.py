@@ -6,7 +6,7 @@ Everything is judged by what was recorded by then, so that a figure of a period 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from desktop.rules import grid as grids
 from desktop.rules import inspection, patrolling
 from desktop.rules.errors import Refused
 from desktop.rules.inspection import Intervals, SourceLevel, Validity
-from desktop.rules.patrolling import Performer, Plan, Standing
+from desktop.rules.patrolling import Performer, Plan, Standing, Window
 from desktop.rules.posts import PostKind, missing
 from desktop.store.work import Reading
 
@@ -105,14 +105,31 @@ def in_force_between(reading: Reading, since: datetime, until: datetime) -> Colu
     )
 
 
-def patrol_shares(reading: Reading, since: datetime, until: datetime, area: str = "") -> dict[str, Share]:
-    """Patrols done of those due in (since, until], by the plan's grid; 巡查覆盖率. `area` is a grid code prefix."""
+@dataclass(frozen=True, slots=True)
+class DuePatrol:
+    """What one window of a plan came to: `done` of the patrols that it asked for."""
+
+    window: Window
+    done: int
+
+
+def due_patrols(
+    reading: Reading, since: datetime, until: datetime, area: str = ""
+) -> Iterator[tuple[KeptPlan, tuple[DuePatrol, ...]]]:
+    """Every plan of the area with its windows that were due in (since, until]; `area` is a grid code prefix."""
     kept = plans(reading, in_force_between(reading, since, until), _inside(PatrolPlan.grid_code, area))
     walked = _Walked(reading, since - timedelta(days=8), until, area)
-    found: dict[str, Share] = defaultdict(Share)
     for each in kept:
-        tally = patrolling.tally(each.plan, walked.of(each), reading.zone, since, until)
-        found[each.grid_code] += Share(tally.done, tally.due)
+        starts = walked.of(each)
+        windows = patrolling.windows(each.plan, reading.zone, since, until)
+        yield each, tuple(DuePatrol(window, patrolling.done_in(window, starts)) for window in windows)
+
+
+def patrol_shares(reading: Reading, since: datetime, until: datetime, area: str = "") -> dict[str, Share]:
+    """Patrols done of those due in (since, until], by the plan's grid; 巡查覆盖率."""
+    found: dict[str, Share] = defaultdict(Share)
+    for kept, windows in due_patrols(reading, since, until, area):
+        found[kept.grid_code] += Share(sum(each.done for each in windows), sum(each.window.due for each in windows))
     return dict(found)
 
 
@@ -156,17 +173,35 @@ class DuePatrols:
         return patrolling.was_due_within(theirs, self._zone, at, self._hours)
 
 
-def source_shares(reading: Reading, at: datetime, area: str = "") -> dict[str, Share]:
-    """Sources up to date of those in the register at `at`, by grid; 污染源动态更新率 is this at the period's end."""
+@dataclass(frozen=True, slots=True)
+class SourceStanding:
+    """A source of the register at a time: when it was last looked at, its entry included, and whether that is not too long ago."""
+
+    number: str
+    grid_code: str
+    last_on: date
+    interval_days: int
+    is_up_to_date: bool
+
+
+def source_standings(reading: Reading, at: datetime, area: str = "") -> Iterator[SourceStanding]:
+    """The sources of the area in the register at `at`, as they were then."""
     norm, day = intervals(reading, at - _INSTANT), last_day_before(reading, at)
-    found: dict[str, Share] = defaultdict(Share)
     checked = _last_inspections(reading, at)
     for source in _sources_at(reading, at, day):
         if not grids.within(source.grid_code, area):
             continue
         last = max(checked.get(source.source_id, source.entered_on), source.entered_on)
         interval = norm.of(source.level, source.interval_days)
-        found[source.grid_code] += Share(int(inspection.is_up_to_date(last, interval, day)), 1)
+        up_to_date = inspection.is_up_to_date(last, interval, day)
+        yield SourceStanding(source.number, source.grid_code, last, interval, up_to_date)
+
+
+def source_shares(reading: Reading, at: datetime, area: str = "") -> dict[str, Share]:
+    """Sources up to date of those in the register at `at`, by grid; 污染源动态更新率 is this at the period's end."""
+    found: dict[str, Share] = defaultdict(Share)
+    for each in source_standings(reading, at, area):
+        found[each.grid_code] += Share(int(each.is_up_to_date), 1)
     return dict(found)
 
 
@@ -188,16 +223,18 @@ def held_at(reading: Reading, at: datetime) -> tuple[ColumnElement[bool], ...]:
     return PostHolder.valid_from <= day, PostHolder.recorded_at <= at, not_ended
 
 
-def post_shares(reading: Reading, at: datetime, area: str = "") -> dict[str, Share]:
-    """For each grid in force at `at` whether every post is filled, 1 of 1 or 0 of 1; 执法覆盖率 is their sum."""
+def vacant_posts(reading: Reading, at: datetime, area: str = "") -> dict[str, tuple[PostKind, ...]]:
+    """The required posts that nobody holds at `at`, of each grid of the area that is in force then; none where all are filled."""
     day, filled = last_day_before(reading, at), filled_posts(reading, at, area)
     query = select(Grid.code, Grid.level).where(
         Grid.valid_from <= day, or_(Grid.valid_to.is_(None), Grid.valid_to >= day), _inside(Grid.code, area)
     )
-    return {
-        code: Share(int(not missing(level, filled.get(code, frozenset()))), 1)
-        for code, level in reading.session.execute(query)
-    }
+    return {code: missing(level, filled.get(code, frozenset())) for code, level in reading.session.execute(query)}
+
+
+def post_shares(reading: Reading, at: datetime, area: str = "") -> dict[str, Share]:
+    """For each grid in force at `at` whether every post is filled, 1 of 1 or 0 of 1; 执法覆盖率 is their sum."""
+    return {code: Share(int(not vacant), 1) for code, vacant in vacant_posts(reading, at, area).items()}
 
 
 def authorised(reading: Reading, at: datetime, person: int | None = None) -> frozenset[int]:
@@ -220,6 +257,7 @@ class _SourceThen:
     """What decided about a source at a time."""
 
     source_id: int
+    number: str
     grid_code: str
     level: SourceLevel
     interval_days: int | None
@@ -230,7 +268,7 @@ def _sources_at(reading: Reading, at: datetime, day: date) -> Iterable[_SourceTh
     """The sources of the register on `day` as they were then: what was changed since is taken back, the newest first."""
     query = select(Source).where(Source.entered_on <= day, or_(Source.retired_on.is_(None), Source.retired_on > day))
     found = {
-        row.id: _SourceThen(row.id, row.grid_code, row.level, row.interval_days, row.entered_on)
+        row.id: _SourceThen(row.id, row.number or "", row.grid_code, row.level, row.interval_days, row.entered_on)
         for row in reading.session.scalars(query)
         if row.entered_on is not None
     }

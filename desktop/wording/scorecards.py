@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from desktop.rules.counted_things import NotCounted
 from desktop.rules.score_norms import Formula, Indicator, RubricPart
 from desktop.wording.choices import choice
 from desktop.wording.translating import say, translated
@@ -143,6 +144,27 @@ _COUNTS: Mapping[str, str] = {
     "resolved_at_base": say("count", "基层解决"),
 }
 
+_N = NotCounted
+_NOT_COUNTED: Mapping[NotCounted, str] = {
+    _N.LATE: say("not counted", "超过期限"),
+    _N.UNDONE: say("not counted", "到期末没有完成"),
+    _N.UNFILED: say("not counted", "到期末没有立案"),
+    _N.INVALID: say("not counted", "不予受理或已作废"),
+    _N.NOT_MISSED: say("not counted", "不属漏报"),
+    _N.VOIDED: say("not counted", "立案后作废"),
+    _N.RETURNED: say("not counted", "派错单位被退回"),
+    _N.NOT_REWORKED: say("not counted", "没有返工"),
+    _N.NOT_RETURNED: say("not counted", "没有回退"),
+    _N.NOT_EXTENDED: say("not counted", "没有延期"),
+    _N.NOT_SUSPENDED: say("not counted", "没有挂账"),
+    _N.UNCLOSED: say("not counted", "到期末没有结案"),
+    _N.NOT_SUPERVISED: say("not counted", "不是监督举报"),
+    _N.ABOVE_BASE: say("not counted", "不由社区、街道处置"),
+    _N.NOT_PATROLLED: say("not counted", "没有巡查够"),
+    _N.POST_VACANT: say("not counted", "岗位空缺"),
+    _N.NOT_INSPECTED: say("not counted", "超过检查周期"),
+}
+
 
 def indicator(key: str) -> str:
     """Return the name of an indicator; an unknown key (of a later norm) as it is."""
@@ -178,6 +200,11 @@ def why_empty(key: str) -> str:
 def count(key: str) -> str:
     """Return the name of a step count; an unknown key as it is."""
     return translated("count", _COUNTS.get(key, key))
+
+
+def not_counted(reason: NotCounted) -> str:
+    """Return why something of a denominator is not in the numerator."""
+    return translated("not counted", _NOT_COUNTED[reason])
 
 
 def rubric_part(key: str) -> str:

@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,8 @@ def test_coverages_and_marks_of_random_registers_agree_with_a_recount(office: As
         ):
             line = row(found, indicator)
             assert (line.numerator, line.denominator) == counted, (code, indicator)
+            assert (len(line.numerator_cases), len(line.denominator_cases)) == counted
+            assert not Counter(line.numerator_cases) - Counter(line.denominator_cases)
     inspector = card(office, SubjectKind.INSPECTOR, str(office.inspector))
     for role, indicator in ((Role.EPB, Indicator.EPB_MARK), (Role.STREET, Indicator.STREET_MARK)):
         assert row(inspector, indicator).score == registers.mark(role)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,11 +18,13 @@ from PySide6.QtWidgets import (
 from desktop import wording
 from desktop.itemmodels.scorecards import EMPTY, score_text
 from desktop.queries.assessment_history import History
+from desktop.queries.counted_things import Counted, Line
 from desktop.rules.scorecard import Card, IndicatorRow
 from desktop.rules.scoring import percent
+from desktop.views.assessment.counted_list import CountedList
 from desktop.views.assessment.drawing import GradeBadge, RatioBar
 from desktop.views.assessment.history_panel import HistoryPanel
-from desktop.views.assessment.number_link import CasesBehind, NumberLink
+from desktop.views.assessment.number_link import NumberLink
 from desktop.views.assessment.period_panel import period_words
 from desktop.views.shared.cards import CardFrame
 from desktop.views.shared.labels import rule, toned
@@ -37,9 +37,13 @@ class CardView(QScrollArea):
     case_requested = Signal(object)
     """The number (str) of the case to open."""
     cases_requested = Signal(object)
-    """CasesBehind: the cases to list in the case tab."""
+    """Counted: the cases to list in the case tab."""
+    register_requested = Signal(object)
+    """Thing: the register that keeps what was counted."""
+    lines_wanted = Signal(object)
+    """Counted: the number whose lines `cases.show_lines` is to be given."""
     list_export_requested = Signal(object)
-    """CasesBehind: the cases to write to a file."""
+    """(title, heads, rows): a list to write to a file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,9 +61,11 @@ class CardView(QScrollArea):
         self.counts = CardFrame(self.tr("工作量"))
         self.history = HistoryPanel()
         self.history.cases_opened.connect(self._open)
-        self.cases = CaseNumbers()
+        self.cases = CountedList()
         self.cases.case_requested.connect(self.case_requested)
         self.cases.cases_requested.connect(self.cases_requested)
+        self.cases.register_requested.connect(self.register_requested)
+        self.cases.lines_wanted.connect(self.lines_wanted)
         self.cases.export_requested.connect(self.list_export_requested)
         for widget in (self.head, self.lines, self.counts, self.cases, self.history):
             column.addWidget(widget)
@@ -137,10 +143,10 @@ class CardView(QScrollArea):
         numbers = QHBoxLayout()
         numbers.setSpacing(0)
         if row.denominator is not None and numerator_words:
-            numerator = row.numerator or 0
-            numbers.addWidget(self._link(numerator, numerator_words, row.numerator_cases))
+            numerator, hits = row.numerator or 0, row.numerator_cases
+            numbers.addWidget(self._link(numerator, numerator_words, hits, row.key, hits))
             numbers.addWidget(toned("/", "muted"))
-            numbers.addWidget(self._link(row.denominator, denominator_words, row.denominator_cases))
+            numbers.addWidget(self._link(row.denominator, denominator_words, row.denominator_cases, row.key, hits))
             numbers.addSpacing(8)
             numbers.addWidget(QLabel(percent(row.numerator, row.denominator)))
             numbers.addStretch(1)
@@ -183,15 +189,28 @@ class CardView(QScrollArea):
             cell.addStretch(1)
             grid.addLayout(cell, place // 4, place % 4)
 
-    def _link(self, number: int, title: str, cases: tuple[str, ...]) -> NumberLink:
-        link = NumberLink(number, title, cases)
+    def _link(
+        self, number: int, title: str, keys: tuple[str, ...], indicator: str = "", hits: tuple[str, ...] | None = None
+    ) -> NumberLink:
+        card = self.card
+        assert card is not None
+        behind = Counted(title, keys, card.kind, card.subject, card.period, card.judged_at, indicator, hits)
+        link = NumberLink(number, behind)
         link.clicked.connect(lambda: self._open(link.behind))
         return link
 
-    def _open(self, behind: CasesBehind) -> None:
-        self.cases.show_cases(behind)
+    def _open(self, behind: Counted) -> None:
+        self.cases.show_counted(behind)
         # only once the layout knows how high the list is
-        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.cases, 0, 12))
+        QTimer.singleShot(0, self, self._bring_list)
+
+    def show_lines(self, counted: Counted, lines: Sequence[Line]) -> None:
+        """Show what is behind the number that was opened."""
+        self.cases.show_lines(counted, lines)
+        QTimer.singleShot(0, self, self._bring_list)
+
+    def _bring_list(self) -> None:
+        self.ensureWidgetVisible(self.cases, 0, 12)
 
 
 class _Head(CardFrame):
@@ -250,53 +269,6 @@ class _Head(CardFrame):
         if card.capped:
             notes.append(self.tr("没有有效授权，等级最高为 {grade}。").format(grade=card.grade))
         return notes
-
-
-class CaseNumbers(CardFrame):
-    """The cases behind the number that was clicked; each can be opened, all can be listed in the case tab."""
-
-    case_requested = Signal(object)
-    cases_requested = Signal(object)
-    export_requested = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self._behind = CasesBehind("", ())
-        self.title = toned("", "heading")
-        self.all = QPushButton(self.tr("在案件页列出"))
-        self.all.clicked.connect(lambda: self.cases_requested.emit(self._behind))
-        self.export = QPushButton(self.tr("导出清单…"))
-        self.export.clicked.connect(lambda: self.export_requested.emit(self._behind))
-        close = QToolButton()
-        close.setText("✕")
-        close.setProperty("quiet", True)
-        close.setToolTip(self.tr("收起案件清单"))
-        close.setAccessibleName(self.tr("收起"))
-        close.clicked.connect(self.hide)
-        head = QHBoxLayout()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.all)
-        head.addWidget(self.export)
-        head.addWidget(close)
-        self.list = QListWidget()
-        self.list.setAccessibleName(self.tr("案件"))
-        self.list.itemActivated.connect(self._open)
-        self.list.setToolTip(self.tr("双击或按回车打开案件"))
-        self.body.addLayout(head)
-        self.body.addWidget(self.list)
-        self.hide()
-
-    def show_cases(self, behind: CasesBehind) -> None:
-        """List the cases behind a number."""
-        self._behind = behind
-        self.title.setText(self.tr("{title}：{number} 件").format(title=behind.title, number=len(behind.numbers)))
-        self.list.clear()
-        self.list.addItems(behind.numbers)
-        self.list.setFixedHeight(min(len(behind.numbers), 8) * self.list.sizeHintForRow(0) + 6)
-        self.show()
-
-    def _open(self, item: QListWidgetItem) -> None:
-        self.case_requested.emit(item.text())
 
 
 def _emptied(frame: CardFrame, heading: str = "") -> QGridLayout:

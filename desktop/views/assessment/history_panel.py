@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from desktop import wording
 from desktop.itemmodels.scorecards import EMPTY, PERSONS, score_text
 from desktop.queries.assessment_history import History
+from desktop.queries.counted_things import Counted
 from desktop.rules.score_change import Moved
+from desktop.rules.score_norms import Formula
 from desktop.rules.terms import SubjectKind
 from desktop.views.assessment.number_link import NumberLink
 from desktop.views.assessment.period_panel import period_words
@@ -20,7 +22,7 @@ class HistoryPanel(QWidget):
     """Three frames; empty words in each until the history of the card on show is there."""
 
     cases_opened = Signal(object)
-    """CasesBehind: the cases that took points away."""
+    """Counted: the cases that took points away."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         # with pyqtgraph comes numpy: only a card that is looked at needs them
@@ -112,12 +114,12 @@ class HistoryPanel(QWidget):
             )
         for number, line in enumerate(history.moved):
             grid.addWidget(rule(), number * 2 + 1, 0, 1, len(heads))
-            self._show_line(grid, number * 2 + 2, line)
+            self._show_line(grid, number * 2 + 2, line, history)
         self.moved_frame.body.replaceWidget(self.moved_lines, fresh)
         self.moved_lines.deleteLater()
         self.moved_lines = fresh
 
-    def _show_line(self, grid: QGridLayout, at: int, line: Moved) -> None:
+    def _show_line(self, grid: QGridLayout, at: int, line: Moved, history: History) -> None:
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         name = wording.indicator(line.key)
         grid.addWidget(toned(name, "strong"), at, 0)
@@ -134,10 +136,15 @@ class HistoryPanel(QWidget):
         links = QHBoxLayout()
         links.setSpacing(0)
         links.addStretch(1)
-        for when, cases in ((self.tr("上期"), line.lost_before), (self.tr("本期"), line.lost)):
-            link = NumberLink(len(cases), self.tr("{indicator} {when}失分").format(indicator=name, when=when), cases)
+        before, now = history.trend[-2].period, history.period
+        for when, period, lost in ((self.tr("上期"), before, line.lost_before), (self.tr("本期"), now, line.lost)):
+            title = self.tr("{indicator} {when}失分").format(indicator=name, when=when)
+            hits = lost if line.formula == Formula.LESS else ()
+            judged_at = history.judged_at if period == now else None
+            behind = Counted(title, lost, history.kind, history.subject, period, judged_at, line.key, hits)
+            link = NumberLink(len(lost), behind)
             link.clicked.connect(lambda _=False, link=link: self.cases_opened.emit(link.behind))
-            if when == self.tr("本期"):
+            if period == now:
                 links.addWidget(toned("/", "muted"))
             links.addWidget(link)
         grid.addLayout(links, at, 3)

@@ -1,43 +1,38 @@
-"""A number that opens the cases behind it; it decides no figure."""
+"""A number that opens what is behind it; it decides no figure."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-
-@dataclass(frozen=True, slots=True)
-class CasesBehind:
-    """The cases behind one number of a card: what the number is called, and each case once, by number."""
-
-    title: str
-    numbers: tuple[str, ...]
+from desktop.queries.counted_things import Counted
+from desktop.rules.counted_things import Thing
 
 
 class NumberLink(QPushButton):
-    """A number that opens its cases; an ordinary word where there are none. `words` stand in place of the bare number."""
+    """A number that opens what it counts; an ordinary word where there is nothing. `words` stand in place of the bare number."""
 
-    def __init__(
-        self, number: int, title: str, cases: tuple[str, ...], words: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, number: int, behind: Counted, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words or str(number), parent)
-        self.behind = CasesBehind(title, tuple(dict.fromkeys(cases)))
+        self.behind = behind
         self.setProperty("quiet", True)
         self.setStyleSheet(
             "QPushButton { padding: 0 4px; min-height: 18px; } QPushButton:enabled { color: palette(link); }"
         )
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setEnabled(bool(cases))
-        self.setAccessibleName(f"{title} {number}")
-        self.setToolTip(self._told(number, title, cases))
+        self.setEnabled(bool(behind.keys))
+        self.setAccessibleName(f"{behind.title} {number}")
+        self.setToolTip(self._told(number))
 
-    def _told(self, number: int, title: str, cases: tuple[str, ...]) -> str:
-        if not cases:
-            return f"{title} {number}"
-        if len(self.behind.numbers) == number:
-            return self.tr("{title}：看这 {number} 件案件").format(title=title, number=number)
+    def _told(self, number: int) -> str:
+        behind = self.behind
+        if not behind.keys:
+            return f"{behind.title} {number}"
+        if behind.thing is not Thing.CASE:
+            return self.tr("{title} {number}：看逐项清单").format(title=behind.title, number=number)
+        cases = len(behind.once)
+        if cases == number:
+            return self.tr("{title}：看这 {number} 件案件").format(title=behind.title, number=number)
         return self.tr("{title} {number} 次，涉及 {cases} 件案件").format(
-            title=title, number=number, cases=len(self.behind.numbers)
+            title=behind.title, number=number, cases=cases
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QMetaMethod, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
@@ -27,7 +28,8 @@ from desktop.background.tasks import Task, Tasks
 from desktop.exchange.tables import Cell, write_table
 from desktop.itemmodels.columns import ROW_ROLE
 from desktop.itemmodels.scorecards import PERSONS, RankingModel
-from desktop.queries import assessment_history, scorecards
+from desktop.queries import assessment_history, counted_things, scorecards
+from desktop.queries.counted_things import Counted
 from desktop.queries.scorecards import AssessmentRow, Situation
 from desktop.rules.changes import ChangeSet, Entity
 from desktop.rules.errors import Refused
@@ -39,7 +41,6 @@ from desktop.views.assessment.card_view import CardView
 from desktop.views.assessment.drawing import GradeDelegate
 from desktop.views.assessment.joint_panel import JointPanel
 from desktop.views.assessment.norms_editor import NormsEditor
-from desktop.views.assessment.number_link import CasesBehind
 from desktop.views.assessment.period_panel import PeriodPanel, period_words
 from desktop.views.assessment.publication import Publication
 from desktop.views.assessment.year_view import YearView
@@ -56,7 +57,9 @@ class AssessmentPage(QWidget):
     case_requested = Signal(object)
     """The number (str) of the case to open."""
     cases_requested = Signal(object)
-    """CasesBehind: the cases to list in the case tab."""
+    """Counted: the cases to list in the case tab."""
+    register_requested = Signal(object)
+    """Thing: the register that keeps what a number counts."""
     print_requested = Signal(object)
     """Card: the scorecard to preview and print."""
     all_cards_requested = Signal(object)
@@ -72,6 +75,7 @@ class AssessmentPage(QWidget):
         self._reading: Task | None = None
         self._card_reading: Task | None = None
         self._history_reading: Task | None = None
+        self._lines_reading: Task | None = None
         self._wanted = ""  # the subject whose card is shown, or is to be shown once it is read
         self._shown = False
         self._published_rows: tuple[AssessmentRow, ...] = ()
@@ -175,7 +179,9 @@ class AssessmentPage(QWidget):
         self.card_view = CardView()
         self.card_view.case_requested.connect(self.case_requested)
         self.card_view.cases_requested.connect(self.cases_requested)
-        self.card_view.list_export_requested.connect(self._export_cases)
+        self.card_view.register_requested.connect(self.register_requested)
+        self.card_view.lines_wanted.connect(self._read_lines)
+        self.card_view.list_export_requested.connect(self._export_list)
         self.no_card = EmptyState(self.tr("还没有选人"), self.tr("在左边的排名里选一人，看其评分卡和每个数字的来由。"))
         self.card_stack = QStackedWidget()
         self.card_stack.addWidget(self.no_card)
@@ -348,11 +354,10 @@ class AssessmentPage(QWidget):
 
     def _show_card(self, card: Card) -> None:
         self._card_reading = None
+        # a button that nobody listens to would be a promise
+        self.card_view.cases.lists_cases = self.isSignalConnected(QMetaMethod.fromSignal(self.cases_requested))
         self.card_view.show_card(card)
         self.joint.show_card(card, self._assessment_of(card) if card.hash else None)
-        # a button that nobody listens to would be a promise
-        listened = self.isSignalConnected(QMetaMethod.fromSignal(self.cases_requested))
-        self.card_view.cases.all.setVisible(listened)
         self.card_stack.setCurrentIndex(1)
         if self._history_reading is not None:
             self._history_reading.cancel()
@@ -386,11 +391,22 @@ class AssessmentPage(QWidget):
         heads, rows = _table_of(self.model)
         self._write(name, period_words(self.period), heads, rows)
 
-    def _export_cases(self, behind: CasesBehind) -> None:
+    def _read_lines(self, counted: Counted) -> None:
+        if self._lines_reading is not None:
+            self._lines_reading.cancel()
+        self._lines_reading = self._tasks.read(
+            counted_things.lines,
+            counted,
+            on_done=partial(self.card_view.show_lines, counted),
+            on_failed=self._fail,
+            owner=self,
+        )
+
+    def _export_list(self, asked: tuple[str, list[str], list[list[Cell]]]) -> None:
+        title, heads, rows = asked
         card = self.card_view.card
         name = "" if card is None else f"{card.name} {period_words(card.period)} "
-        rows: list[list[Cell]] = [[number] for number in behind.numbers]
-        self._write(f"{name}{behind.title}.xlsx", behind.title, [self.tr("案号")], rows)
+        self._write(f"{name}{title}.xlsx", title, heads, rows)
 
     def _write(self, name: str, title: str, heads: list[str], rows: list[list[Cell]]) -> None:
         chosen, _ = self.choose_file(self, self.tr("导出"), name, self.tr("Excel 文件 (*.xlsx);;CSV 文件 (*.csv)"))

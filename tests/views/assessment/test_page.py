@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
+from desktop.queries.counted_things import Counted
+from desktop.rules.counted_things import Thing
 from desktop.rules.permissions import Actor
 from desktop.rules.scorecard import Card, Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
-from desktop.views.assessment.number_link import CasesBehind, NumberLink
+from desktop.views.assessment.number_link import NumberLink
 from desktop.views.assessment.page import AssessmentPage
 from tests.assessment_office import CARDS, COMMUNITY, STREET, AssessmentOffice
 
@@ -85,40 +87,88 @@ def test_the_first_card_is_shown_with_its_figures_in_words(open_page: Open) -> N
     assert "32 → 50" in told
 
 
+def opened(page: AssessmentPage, title: str, qtbot: QtBot) -> list[list[str]]:
+    """Click a number and wait for its lines: the cells on show."""
+    QTest.mouseClick(link(page, title), Qt.MouseButton.LeftButton)
+    listed = page.card_view.cases
+    qtbot.waitUntil(lambda: listed.table.isVisible() and not listed.waiting.isVisible(), timeout=20_000)
+    model = listed.model
+    return [[model.index(row, at).data() for at in range(model.columnCount())] for row in range(model.rowCount())]
+
+
+def heads(page: AssessmentPage) -> list[str]:
+    return [column.title for column in page.card_view.cases.model.columns]
+
+
 def test_a_number_lists_its_cases_and_a_case_can_be_opened(open_page: Open, qtbot: QtBot) -> None:
     page = open_page()
-    QTest.mouseClick(link(page, "上报"), Qt.MouseButton.LeftButton)
+    rows = opened(page, "上报", qtbot)
     cases = page.card_view.cases
-    assert cases.isVisible()
     assert cases.title.text() == "上报：2 件"
-    assert [cases.list.item(row).text() for row in range(cases.list.count())] == ["2024-000001", "R20240312-0001"]
-    cases.list.setCurrentRow(1)
-    with qtbot.waitSignal(page.case_requested) as opened:
-        QTest.keyClick(cases.list, Qt.Key.Key_Return)
-    assert opened.args == ["R20240312-0001"]
+    assert [row[0] for row in rows] == ["2024-000001", "R20240312-0001"]
+    cases.table.setCurrentIndex(cases.model.index(1, 0))
+    with qtbot.waitSignal(page.case_requested) as asked:
+        QTest.keyClick(cases.table, Qt.Key.Key_Return)
+    assert asked.args == ["R20240312-0001"]
     assert not cases.all.isVisible()  # nobody listens, so nothing is promised
+    assert not cases.register.isVisible()
+
+
+def test_a_line_says_what_the_case_was_and_whether_it_counts(
+    open_page: Open, office: AssessmentOffice, qtbot: QtBot
+) -> None:
+    declined = office.report("2024-04-02 09:05")
+    office.decline(declined, "2024-04-02 09:10")
+    office.at("2024-04-02 09:30")
+    page = open_page(period=Period(date(2024, 3, 1), date(2024, 4, 30)))
+    first, waiting, last = opened(page, "上报", qtbot)
+    assert heads(page) == ["案号", "计入分子", "类别", "网格", "处置部门", "立案时间", "期限", "完成时间", "结案时间"]
+    assert first[:2] == ["2024-000001", "计入"]
+    assert first[3:6] == ["月坛社区", "区环保局", "2024-03-11 09:10"]
+    assert first[7:] == ["2024-03-11 09:10", "2024-03-11 10:00"]
+    assert waiting[:2] == ["R20240312-0001", "计入"]
+    assert last[:2] == ["R20240402-0001", "不予受理或已作废"]
 
 
 def test_the_cases_of_a_number_go_to_the_case_tab_where_it_listens(open_page: Open, qtbot: QtBot) -> None:
     page = open_page(period=Period.month(date(2024, 2, 1)))
-    heard: list[CasesBehind] = []
+    heard: list[Counted] = []
     page.cases_requested.connect(heard.append)
     page.show_period(MARCH)
     qtbot.waitUntil(lambda: page.card_view.card is not None and page.card_view.card.period == MARCH, timeout=20_000)
-    QTest.mouseClick(link(page, "上报"), Qt.MouseButton.LeftButton)
+    opened(page, "上报", qtbot)
     cases = page.card_view.cases
-    with qtbot.waitSignal(page.cases_requested) as listed:
+    with qtbot.waitSignal(page.cases_requested):
         QTest.mouseClick(cases.all, Qt.MouseButton.LeftButton)
-    assert listed.args == heard == [CasesBehind("上报", ("2024-000001", "R20240312-0001"))]
+    (asked,) = heard
+    assert (asked.title, asked.once) == ("上报", ("2024-000001", "R20240312-0001"))
 
 
-def test_the_cases_of_a_number_are_exported(open_page: Open, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_cases_of_a_number_are_exported_with_what_a_reader_needs(
+    open_page: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
     page = open_page()
     page.choose_file = lambda *_: (str(tmp_path / "清单.csv"), "")
-    QTest.mouseClick(link(page, "应核实"), Qt.MouseButton.LeftButton)
+    opened(page, "应核实", qtbot)
     QTest.mouseClick(page.card_view.cases.export, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.message.text.startswith("已导出 1 行"), timeout=20_000)
-    assert (tmp_path / "清单.csv").read_text(encoding="utf-8-sig").split() == ["案号", "R20240312-0001"]
+    head, row = (tmp_path / "清单.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert head == "案号,计入分子,类别,网格,处置部门,立案时间,期限,完成时间,结案时间"
+    assert row.startswith("R20240312-0001,计入,")
+    assert row.endswith(",2024-03-12 10:00,—")
+
+
+def test_a_coverage_opens_the_grids_that_it_counts(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page()
+    page.periods.kinds.setCurrentIndex(page.periods.kinds.findData(SubjectKind.STREET))
+    qtbot.waitUntil(partial(shows, page, SubjectKind.STREET), timeout=20_000)
+    rows = opened(page, "网格", qtbot)
+    assert heads(page) == ["网格", "计入分子", "网格编码", "空缺的岗位"]
+    assert all(row[1] == "岗位空缺" for row in rows)
+    assert len(rows) == int(link(page, "网格").text())
+    with qtbot.waitSignal(page.register_requested) as asked:
+        QTest.mouseClick(page.card_view.cases.register, Qt.MouseButton.LeftButton)
+    assert asked.args == [Thing.GRID]
 
 
 def test_another_row_shows_another_card_and_says_why_it_has_no_grade(open_page: Open, qtbot: QtBot) -> None:
@@ -231,10 +281,9 @@ def test_around_a_card_stand_its_trend_its_peers_and_what_moved_it(
     assert "24-03 100.00 A" in history.trend.toolTip()
     assert history.moved_told.text().startswith("得分变动：比2024年3月 100.00 → ")
     assert history.peers_told.text().startswith("与同类比较：第 1 名，共评级 ")
-    lost = link(page, "按时核实率 本期失分")
-    QTest.mouseClick(lost, Qt.MouseButton.LeftButton)
+    (lost,) = opened(page, "按时核实率 本期失分", qtbot)
     assert page.card_view.cases.title.text() == "按时核实率 本期失分：1 件"
-    assert page.card_view.cases.list.item(0).text() == "R20240402-0001"
+    assert lost[:2] == ["R20240402-0001", "超过期限"]
 
 
 def test_the_year_is_made_of_what_was_published(
