@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop.app.cli import main
 from desktop.queries import search
+from desktop.rules.working_time import Limit, Reason, Stretch
 from tests.office import PASSWORD, Office
+from tests.worked_examples import EXAMPLES, SHANGHAI, told
 
 
 @pytest.fixture
@@ -107,11 +111,20 @@ def test_usage_errors_exit_with_two_in_chinese(capsys: pytest.CaptureFixture[str
     assert "--nonsense" in capsys.readouterr().err
 
 
-def test_clock_prints_the_intervals_of_the_worked_example(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["clock", "2024-09-29T16:00", "4", "work_hour", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["deadline"] == "2024-09-30T02:30:00+00:00"
-    assert [each["reason"] for each in found["intervals"] if each["counted"]] == ["make_up_workday", "working"]
+@pytest.mark.parametrize(("start", "limit", "expected", "stretches"), EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_clock_prints_the_interval_list_of_each_worked_example(
+    start: str, limit: Limit, expected: str, stretches: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["clock", start.replace(" ", "T"), str(limit.number), limit.limit_class]
+    assert main([*asked, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert datetime.fromisoformat(printed["deadline"]) == datetime.fromisoformat(expected).replace(tzinfo=SHANGHAI)
+    assert told(map(_stretch, printed["intervals"])) == stretches
+
+
+def _stretch(printed: dict[str, Any]) -> Stretch:
+    start, end = (datetime.fromisoformat(printed[name]) for name in ("start", "end"))
+    return Stretch(start, end, printed["counted"], Reason(printed["reason"]), printed["holiday_name"])
 
 
 def test_case_file_and_scorecard_are_written(store: str, office: Office, tmp_path: Path) -> None:
