@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from desktop import wording
@@ -165,18 +166,24 @@ class BatchPane(QFrame):
         self._title = toned("", "title")
         head.addWidget(self._title)
         head.addStretch(1)
-        close = QToolButton()
-        close.setText("✕")
-        close.setProperty("quiet", True)
-        close.setToolTip(self.tr("收起（Esc）"))
-        close.setAccessibleName(self.tr("收起批量办理"))
-        close.clicked.connect(self.close_requested)
-        head.addWidget(close)
+        self._close = QToolButton()
+        self._close.setText("✕")
+        self._close.setProperty("quiet", True)
+        self._close.setToolTip(self.tr("收起（Esc）"))
+        self._close.setAccessibleName(self.tr("收起批量办理"))
+        self._close.clicked.connect(self.close_requested)
+        head.addWidget(self._close)
         column.addLayout(head)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         column.addWidget(self._area, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:  # a form takes the key first
+            self.close_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
     def open(self, action: Action, rows: Sequence[CardRow]) -> BatchForm:
         """Begin a batch with these cases."""
@@ -205,21 +212,32 @@ class BatchPane(QFrame):
         self.put_away()
         self.outcomes = outcomes
         refused = [each for each in outcomes if each.refusal]
-        results = QWidget()
+        results = QFrame()
+        results.setProperty("pane", True)
         column = QVBoxLayout(results)
         column.setContentsMargins(0, 8, 0, 8)
         done = self.tr("已办 {done} 件，未办 {refused} 件。")
         column.addWidget(toned(done.format(done=len(outcomes) - len(refused), refused=len(refused)), "strong"))
-        for outcome in refused:
-            number = QPushButton(self.tr("{number}　查看").format(number=number_of(outcome.row)))
-            number.setProperty("quiet", True)
-            number.clicked.connect(lambda _=False, case_id=outcome.row.case_id: self.case_wanted.emit(case_id))
-            why = toned(outcome.refusal, Tone.REFUSAL.value)
-            why.setWordWrap(True)
-            column.addWidget(number)
-            column.addWidget(why)
+        looks = [self._add_refused(column, outcome) for outcome in refused]
         column.addStretch(1)
         self._area.setWidget(results)
+        (looks[0] if looks else self._close).setFocus()  # the form took the keyboard with it
+
+    def _add_refused(self, column: QVBoxLayout, outcome: Outcome) -> QPushButton:
+        """One case that was not done, why, and the button that opens it."""
+        number = number_of(outcome.row)
+        look = QPushButton(self.tr("查看"))
+        look.setAccessibleName(self.tr("查看 {number}").format(number=number))
+        look.clicked.connect(lambda: self.case_wanted.emit(outcome.row.case_id))
+        head = QHBoxLayout()
+        head.addWidget(toned(number, "strong"))
+        head.addStretch(1)
+        head.addWidget(look)
+        why = toned(outcome.refusal, Tone.REFUSAL.value)
+        why.setWordWrap(True)
+        column.addLayout(head)
+        column.addWidget(why)
+        return look
 
 
 def _batch(action: str, count: int) -> str:

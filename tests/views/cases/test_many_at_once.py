@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.exchange import tables
@@ -58,6 +59,26 @@ def test_many_are_dispatched_at_once_and_each_refusal_is_told(workstation: Make,
     next(iter(b for b in desk.page.batch.findChildren(type(form.button)) if "查看" in b.text())).click()
     desk.wait(lambda: desk.page.pane.case_id in {gone, other})
     assert desk.page.side.currentWidget() is desk.page.pane
+
+
+def test_the_keyboard_stays_with_what_became_of_a_batch(workstation: Make, office: Office, qtbot: QtBot) -> None:
+    office.until("filed")
+    other = office.until("accepted")
+    desk = listing(workstation("dispatcher"))
+    desk.page.list.selectAll()
+    QTest.mouseClick(desk.page.bar.acts[Action.DISPATCH], Qt.MouseButton.LeftButton)
+    form = desk.page.batch.form
+    assert form is not None
+    desk.settle()
+    form.body.set_values({"lead_body": "urban_enforcement"})
+    desk.confirm(form)
+    here = QApplication.focusWidget()
+    assert isinstance(here, QPushButton)
+    assert here.text() == "查看"
+    assert office.file(other).card.report_number in here.accessibleName()
+    desk.key(Qt.Key.Key_Escape)
+    assert not desk.page.batch.isVisible()
+    assert desk.page.list.hasFocus()
 
 
 def test_a_batch_is_offered_to_the_role_whose_act_it_is(workstation: Make, office: Office) -> None:
