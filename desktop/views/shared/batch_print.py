@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -103,7 +103,11 @@ class BatchPrint(QDialog):
         self.setWindowTitle(self.tr("批量打印"))
         self.setMinimumWidth(460)
         self.state = QLabel()
+        self.state.setWordWrap(True)
+        self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar = QProgressBar()
+        self.bar.setTextVisible(False)  # the sentence above counts
+        self.bar.setFixedHeight(6)
         self.bar.setRange(0, len(self._items))
         self.problems = QPlainTextEdit()
         self.problems.setReadOnly(True)
@@ -222,6 +226,8 @@ class BatchPrint(QDialog):
             words = self.tr("已存 {n} 份，共 {all} 份").format(n=self.written, all=len(self._items))
         if self.failed:
             words += self.tr("；{n} 份没有打成，原因如下").format(n=self.failed)
+        if self._binding is None and self.written:
+            words += "\n" + self.tr("存放在：{folder}").format(folder=self._folder)
         return words
 
 

@@ -45,6 +45,7 @@ def test_every_file_is_written_and_a_failure_does_not_stop_the_rest(
     assert ended.args == [2]
     assert len(list((tmp_path / "out").glob("*_案卷_*.pdf"))) == 2
     assert "已存 2 份，共 3 份；1 份没有打成" in dialog.state.text()
+    assert str(tmp_path / "out") in dialog.state.text()
     assert "第 2 份" in dialog.problems.toPlainText()
     dialog.button.click()
     assert not dialog.isVisible()
