@@ -11,6 +11,7 @@ from desktop.models.case import Case
 from desktop.models.category import Category
 from desktop.models.grid import Grid
 from desktop.models.journal import Notice
+from desktop.rules.workflow import Status
 from desktop.store.notices import told_to
 from desktop.store.work import Reading
 
@@ -19,7 +20,10 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One unread notice; `kind` is a code that wording tells, `number` the case's number, or the report's before filing."""
+    """One unread notice; `kind` is a code that wording tells, `number` the case's number, or the report's before filing.
+
+    `status` is how the case stands now: somebody may have done already what the notice asks for.
+    """
 
     notice_id: int
     kind: str
@@ -28,12 +32,13 @@ class NoticeRow:
     category: str
     grid: str
     made_at: datetime
+    status: Status
 
 
 def unread(reading: Reading, limit: int = SHOWN) -> tuple[NoticeRow, ...]:
     """Return the newest unread notices."""
     query = (
-        select(Notice, Case.case_number, Case.report_number, Category.name, Grid.name)
+        select(Notice, Case.case_number, Case.report_number, Category.name, Grid.name, Case.status)
         .join(Case, Case.id == Notice.case_id)
         .join(Category, Category.code == Case.category_code)
         .join(Grid, Grid.code == Case.grid_code)
@@ -42,8 +47,8 @@ def unread(reading: Reading, limit: int = SHOWN) -> tuple[NoticeRow, ...]:
         .limit(limit)
     )
     return tuple(
-        NoticeRow(notice.id, notice.kind, notice.case_id, number or report, category, grid, notice.made_at)
-        for notice, number, report, category, grid in reading.session.execute(query)
+        NoticeRow(notice.id, notice.kind, notice.case_id, number or report, category, grid, notice.made_at, status)
+        for notice, number, report, category, grid, status in reading.session.execute(query)
     )
 
 

@@ -184,11 +184,21 @@ def test_a_notice_opens_its_case_and_is_read(qtbot: QtBot, desk: Desk, office: O
     (dialog,) = window.findChildren(NoticesDialog)
     qtbot.waitUntil(lambda: dialog.list.count() == 1)
     assert dialog.list.item(0).text().startswith("待派遣　2026-000001")
+    assert "现为" not in dialog.list.item(0).text()  # the words of the notice say it
     with qtbot.waitSignal(dialog.case_requested, check_params_cb=lambda chosen: chosen == case_id):
         QTest.keyClick(dialog.list, Qt.Key.Key_Return)
     assert window.tab is Tab.CASES
     qtbot.waitUntil(lambda: dialog.list.count() == 0)
     qtbot.waitUntil(lambda: button.text() == "通知 0", timeout=30_000)
+
+
+def test_a_notice_whose_case_went_on_says_how_it_stands(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    office.until("handling")
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    window.notices_requested.emit()
+    (dialog,) = window.findChildren(NoticesDialog)
+    qtbot.waitUntil(lambda: dialog.list.count() == 1)
+    assert dialog.list.item(0).text().endswith("现为“处置中”")
 
 
 def test_all_notices_are_read_at_once(qtbot: QtBot, desk: Desk, office: Office) -> None:

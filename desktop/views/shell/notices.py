@@ -44,13 +44,15 @@ class NoticesDialog(CaseChoice):
         self.show_choices([Choice(self._line(row), row) for row in rows])
 
     def _line(self, row: NoticeRow) -> str:
-        return self.tr("{what}　{number} {category} · {grid}　{at}").format(
-            what=wording.notice(row.kind),
+        what, now = wording.notice(row.kind), wording.status(row.status)
+        told = self.tr("{what}　{number} {category} · {grid}　{at}").format(
+            what=what,
             number=row.number,
             category=row.category,
             grid=row.grid,
             at=wording.local(row.made_at),
         )
+        return told if now in what else told + self.tr("　现为“{status}”").format(status=now)
 
     def _open_case(self, row: NoticeRow) -> None:
         self.case_requested.emit(row.case_id)
