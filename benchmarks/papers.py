@@ -17,7 +17,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from benchmarks import cast, filling
 from benchmarks.measuring import Figure, interleaved, resident_mb
@@ -47,7 +47,7 @@ from desktop.wording import papers as words
 STORE = 3000
 """Cases in the store that the papers are printed from: a paper is of one case, whatever the number of the others."""
 
-FILE_PAGES, CARDS, DOCUMENTS, WARM = 12, 300, 1000, 100
+FILE_PAGES, FILES, CARDS, DOCUMENTS, WARM = 12, 30, 300, 1000, 100
 ROUNDS = 5
 MS_A_PAGE = 1000 / 30
 """30 pages a second."""
@@ -76,10 +76,15 @@ def figures() -> Iterator[Figure]:
     """Every figure, on one core, in processor time."""
     with _opened() as reading:
         desk = _desk(reading)
-    file, pages = _of_pages(desk, FILE_PAGES)
-    yield from _against_texts(desk, file, pages)
+    file = _of_pages(desk, FILE_PAGES)
+    yield from _against_texts(desk, file)
+    largest = max((desk.case_file(each) for each in desk.files), key=len)
     yield Figure(
-        "papers: a case file without photos", len(desk.case_file(file)) / 1024, LARGEST_KB, "KB", {"pages": pages}
+        f"papers: the largest of {len(desk.files)} case files without photos",
+        len(largest) / 1024,
+        LARGEST_KB,
+        "KB",
+        {"pages": _pages(largest), f"KB of the one of {FILE_PAGES} pages": len(desk.case_file(file)) / 1024},
     )
     yield _pages_a_second(desk)
     yield _memory(desk)
@@ -96,8 +101,11 @@ def _opened() -> Iterator[Reading]:
 
 
 def _desk(reading: Reading) -> Desk:
-    done = select(Case.id).where(Case.status == Status.EVALUATED).order_by(Case.id).limit(40)
-    files = tuple(replace(queries.case_file(reading, each), photos=()) for each in reading.session.scalars(done))
+    files = tuple(
+        replace(queries.case_file(reading, each), photos=())
+        for status in (Status.CLOSED, Status.EVALUATED)  # an evaluated case has a sheet more
+        for each in reading.session.scalars(_last_of(status))
+    )
     last = reading.now.astimezone(reading.zone).date().replace(day=1) - timedelta(days=1)
     period = Period.month(last)
     ranking = cards.ranking(reading, SubjectKind.INSPECTOR, period)
@@ -107,10 +115,17 @@ def _desk(reading: Reading) -> Desk:
     return Desk(files, ranking, against, grid_map.outlines(reading), fonts, papers.office_of(reading))
 
 
-def _of_pages(desk: Desk, wanted: int) -> tuple[CaseFile, int]:
-    """The file nearest to so many pages, and how many it has."""
-    counted = [(file, _pages(desk.case_file(file))) for file in desk.files]
-    return min(counted, key=lambda each: abs(each[1] - wanted))
+def _last_of(status: Status) -> Select[int]:
+    """The newest cases that are so far: the oldest of a filled store have a course cut short."""
+    return select(Case.id).where(Case.status == status).order_by(Case.id.desc()).limit(FILES)
+
+
+def _of_pages(desk: Desk, wanted: int) -> CaseFile:
+    """The first file of exactly so many pages; LookupError where there is none."""
+    for file in desk.files:
+        if _pages(desk.case_file(file)) == wanted:
+            return file
+    raise LookupError(f"no case file of {wanted} pages in the store")
 
 
 def _pages(pdf: bytes) -> int:
@@ -119,7 +134,7 @@ def _pages(pdf: bytes) -> int:
     return len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
-def _against_texts(desk: Desk, file: CaseFile, pages: int) -> Iterator[Figure]:
+def _against_texts(desk: Desk, file: CaseFile) -> Iterator[Figure]:
     """A case file against its texts alone, page by page, in the same fonts, sizes and widths.
 
     The floor is reportlab's own paragraphs, which break lines as a case file has to. Beside it, without a target, the strings as
@@ -133,7 +148,7 @@ def _against_texts(desk: Desk, file: CaseFile, pages: int) -> Iterator[Figure]:
     }
     times = interleaved(jobs, ROUNDS, 1)
     for floor, target in (("paragraphs", 2.0), ("strings", None)):
-        name = f"papers: a case file of {pages} pages ÷ its texts as reportlab's {floor}"
+        name = f"papers: a case file of {FILE_PAGES} pages ÷ its texts as reportlab's {floor}"
         detail = {each: times[each] for each in ("case file", floor)}
         yield Figure(name, times["case file"] / times[floor], target, "×", detail)
 
