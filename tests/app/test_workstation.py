@@ -6,7 +6,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app.bootstrap import StoreChoice
@@ -232,7 +232,7 @@ def test_the_inbox_opens_the_form_that_decides(qtbot: QtBot, desk: Desk, office:
     assert page.pane.form is not None
     form = page.pane.form
     assert form.action is Action.REFUSE_RETURN
-    qtbot.waitUntil(lambda: form.isAncestorOf(QApplication.focusWidget()))  # the keyboard goes where there is to write
+    qtbot.waitUntil(lambda: QApplication.focusWidget() in form.findChildren(QWidget))  # where there is to write
     assert not dialog.frameGeometry().intersects(QRect(form.mapToGlobal(QPoint(0, 0)), form.size()))
     page.pane.form.body.set_values({"reason": "属城管职责"})
     page.pane.form.submit()

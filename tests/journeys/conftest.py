@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.app.paths import find_resources
 from desktop.rules.workflow import Action
 from desktop.store.work import Store, open_store
-from desktop.views.shared.theme import Appearance, Theme
+from tests.app.conftest import Desk, desk
+from tests.journeys.camera import Camera
+from tests.journeys.office_day import OfficeDay
 from tests.office import Office, straight_path
 from tests.views.cases.conftest import Workstation
 
-PICTURES = "GRID_DESK_PICTURES"
-"""The folder that pictures of the journeys are put into; without it none are made."""
-
-SMALLEST_SCREEN = 1366, 768
+__all__ = ["desk"]
 
 
 class Journey:
     """One case and the people around it."""
 
-    def __init__(self, office: Office, qtbot: QtBot, folder: Path, application: QApplication) -> None:
-        self.office, self._qtbot, self._folder, self._application = office, qtbot, folder, application
+    def __init__(self, office: Office, qtbot: QtBot, folder: Path, camera: Camera) -> None:
+        self.office, self._qtbot, self._folder, self._camera = office, qtbot, folder, camera
         self._desks: dict[str, Workstation] = {}
         self._stores: list[Store] = []
         self.case_id = 0
@@ -89,47 +86,51 @@ class Journey:
     def status(self) -> str:
         return self.office.status(self.case_id)
 
-    def picture(self, name: str, who: str, *, dark: bool = False) -> None:
-        """Keep what somebody's window shows as docs/pictures/cases-NAME.png, where pictures are asked for."""
-        folder = os.environ.get(PICTURES)
-        if not folder:
-            return
+    def picture(self, name: str, who: str, before: QDialog | None = None) -> None:
+        """Keep what somebody's window shows of the case, with a dialog before it."""
         desk = self.at(who)
-        desk.choose(self.case_id)
-        appearance = Appearance(self._application, find_resources())
-        appearance.use(Theme.dark() if dark else Theme.light())
-        desk.page.resize(*SMALLEST_SCREEN)
-        desk.page.refresh()
-        desk.settle()
-        QApplication.processEvents()
-        image = desk.page.grab()
-        assert image.save(str(Path(folder) / f"cases-{name}.png"))
+        if before is None:
+            desk.choose(self.case_id)
+            desk.page.refresh()
+        self._camera.take(name, desk.page, desk.settle, before)
 
     def close(self) -> None:
-        for desk in self._desks.values():
-            desk.close()
+        for each in self._desks.values():
+            each.close()
         for store in self._stores:
             store.close()
 
 
 @pytest.fixture
-def journey(office: Office, qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Journey]]:
-    """Begins journeys with a report; each closed after the test."""
+def camera(qapp: QApplication) -> Iterator[Camera]:
+    """Takes pictures where they are asked for; the application looks as before after the test."""
     font, palette, style, sheet = qapp.font(), qapp.palette(), qapp.style().objectName(), qapp.styleSheet()
+    yield Camera(qapp)
+    qapp.setStyleSheet(sheet)
+    qapp.setStyle(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+@pytest.fixture
+def journey(office: Office, qtbot: QtBot, camera: Camera, tmp_path: Path) -> Iterator[Callable[..., Journey]]:
+    """Begins journeys with a report; each closed after the test."""
     made: list[Journey] = []
 
     def begin(**report: Any) -> Journey:
-        made.append(Journey(office, qtbot, tmp_path / "drafts", qapp))
+        made.append(Journey(office, qtbot, tmp_path / "drafts", camera))
         made[-1].case_id = office.report(**report)
         return made[-1]
 
     yield begin
     for each in made:
         each.close()
-    qapp.setStyleSheet(sheet)
-    qapp.setStyle(style)
-    qapp.setPalette(palette)
-    qapp.setFont(font)
+
+
+@pytest.fixture
+def day(office: Office, desk: Desk, qtbot: QtBot, camera: Camera, tmp_path: Path) -> OfficeDay:
+    """The whole window, with nobody signed in yet."""
+    return OfficeDay(office, desk, qtbot, camera, tmp_path)
 
 
 @pytest.fixture(autouse=True)

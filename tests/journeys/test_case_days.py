@@ -26,7 +26,7 @@ def test_a_straight_case_from_the_report_to_its_evaluation(journey: Begin, offic
     day.until("answered")
     assert Action.ANSWER not in day.offered("body")
     day.until("evaluated")
-    day.picture("straight", "assessor", dark=True)
+    day.picture("straight", "assessor")
     file = office.file(day.case_id)
     assert not any(row.overdue for row in file.intervals)
     assert [row.action for row in file.journal] == [Action.REPORT, *(action for action, _, _ in straight_path(office))]
@@ -103,7 +103,7 @@ def test_a_failed_verification_is_reworked_and_verified_again(journey: Begin, of
     day.act("inspector", Action.VERIFY, passed=False, finding="东侧裸土仍未覆盖")
     assert day.status == "handling"
     assert office.case(day.case_id).rounds == 1
-    day.picture("rework", "body", dark=True)
+    day.picture("rework", "body")
     day.go_on(Action.ANSWER, Action.REQUEST_VERIFY, Action.VERIFY)
     assert day.status == "verified"
     day.act("shift_leader", Action.SEND_BACK, handle_again=False, reason="缺照片")
@@ -123,7 +123,7 @@ def test_a_supervised_body_replies_and_may_appeal_when_it_is_over(journey: Begin
         requirement="下午五时前反馈",
         reply_by=district_time("2026-03-02 17:00"),
     )
-    day.picture("supervised", "shift_leader", dark=True)
+    day.picture("supervised", "shift_leader")
     day.act("body", Action.REPLY_PROMPT, reply="已派人")
     day.act("body", Action.REPLY_SUPERVISE, reply="正在处置")
     assert Action.REPLY_SUPERVISE not in day.offered("body")
@@ -142,7 +142,7 @@ def test_a_dispatch_is_recalled_and_an_address_amended(journey: Begin, office: O
     day.act("dispatcher", Action.DISPATCH, lead_body="housing")
     day.act("dispatcher", Action.RECALL, reason="派错单位")
     assert day.status == "filed"
-    day.picture("recalled", "dispatcher", dark=True)
+    day.picture("recalled", "dispatcher")
     desk = day.act("dispatcher", Action.AMEND, field=Amendable.ADDRESS, value="樱桃三条 2 号工地", reason="上报人更正")
     assert desk.page.pane.file is not None
     assert desk.page.pane.file.card.address == "樱桃三条 2 号工地"
