@@ -105,6 +105,7 @@ class Pages(QObject):
         page.draft_saved.connect(self._window.status.show_draft_saved)
         page.print_requested.connect(self._desk.case_file)
         page.document_requested.connect(self._desk.document)
+        page.blank_forms_requested.connect(self._desk.blank_forms)
         page.batch_print_requested.connect(self._desk.case_files)
         page.map_requested.connect(self._show_on_map)
         page.filters.filter_changed.connect(self._share_filter)

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -53,6 +54,7 @@ class CaseDetails(QFrame):
     print_requested = Signal()
     document_requested = Signal(object)
     """Document: one paper of the case on its own."""
+    blank_forms_requested = Signal()
     close_requested = Signal()
     map_requested = Signal()
     """The place is to be shown on the map."""
@@ -145,7 +147,7 @@ class CaseDetails(QFrame):
         self.print_button.setToolTip(self.tr("打印案卷：预览、打印或存为 PDF（Ctrl+P）；右侧箭头：单打一种文书"))
         self.print_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         menu = QMenu(self.print_button)
-        menu.triggered.connect(lambda action: self.document_requested.emit(Document(action.data())))
+        menu.triggered.connect(self._on_paper)
         self.print_button.setMenu(menu)
         self.print_button.clicked.connect(self.print_requested)
         close = QToolButton()
@@ -174,6 +176,14 @@ class CaseDetails(QFrame):
             action.setData(document.value)
         if menu.isEmpty():
             menu.addAction(self.tr("立案后可单打文书")).setEnabled(False)
+        menu.addSeparator()
+        menu.addAction(self.tr("空白表单…"))
+
+    def _on_paper(self, action: QAction) -> None:
+        if value := action.data():
+            self.document_requested.emit(Document(value))
+        else:
+            self.blank_forms_requested.emit()
 
     def _state(self) -> QHBoxLayout:
         row = QHBoxLayout()

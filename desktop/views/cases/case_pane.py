@@ -47,6 +47,7 @@ class CasePane(QFrame):
     """int: the id of the case whose file is to be printed."""
     document_requested = Signal(object)
     """(int, Document): the case, and which of its papers is to be printed."""
+    blank_forms_requested = Signal()
     map_requested = Signal(object)
     """int: the id of the case whose place is to be shown on the map."""
     close_requested = Signal()
@@ -326,6 +327,7 @@ class CasePane(QFrame):
         self.details = CaseDetails(self._tasks)
         self.details.print_requested.connect(self._print)
         self.details.document_requested.connect(self._print_document)
+        self.details.blank_forms_requested.connect(self.blank_forms_requested)
         self.details.close_requested.connect(self.close_requested)
         self.details.map_requested.connect(self._show_on_map)
         self._details_area = area = QScrollArea()

@@ -51,6 +51,7 @@ class CasesPage(QWidget):
     """int: the id of the case whose file is to be printed."""
     document_requested = Signal(object)
     """(int, Document): the case, and which of its papers is to be printed."""
+    blank_forms_requested = Signal()
     batch_print_requested = Signal(object)
     """tuple[int, ...]: the cases whose files are to be printed together."""
     draft_saved = Signal(object)
@@ -352,4 +353,5 @@ class CasesPage(QWidget):
         side.draft_saved.connect(self.draft_saved)
         side.print_requested.connect(self.print_requested)
         side.document_requested.connect(self.document_requested)
+        side.blank_forms_requested.connect(self.blank_forms_requested)
         side.map_requested.connect(self.map_requested)

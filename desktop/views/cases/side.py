@@ -42,6 +42,7 @@ class CaseSide(QStackedWidget):
     """int: a case whose file is to be printed."""
     document_requested = Signal(object)
     """(int, Document): one paper of a case."""
+    blank_forms_requested = Signal()
     map_requested = Signal(object)
     """int: a case whose place is to be shown."""
 
@@ -117,6 +118,7 @@ class CaseSide(QStackedWidget):
             self.addWidget(pane)
             pane.print_requested.connect(self.print_requested)
             pane.document_requested.connect(self.document_requested)
+            pane.blank_forms_requested.connect(self.blank_forms_requested)
             pane.map_requested.connect(self.map_requested)
             pane.case_wanted.connect(self.case_wanted)
             pane.form_opened.connect(self.form_opened)

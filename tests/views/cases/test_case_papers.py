@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from pytestqt.qtbot import QtBot
 
-from desktop.printing.documents import ORDER_FIELDS, RECORD_FIELDS, Document
+from desktop.printing.documents import ISSUABLE, ORDER_FIELDS, RECORD_FIELDS, TITLES, Document
 from desktop.rules.workflow import Action
+from desktop.views.shared.choice_fields import PickField
 from tests.office import Office
 from tests.views.cases.conftest import Workstation, type_into
 
@@ -20,7 +21,7 @@ def test_a_paper_of_its_own_is_asked_for_from_the_menu(workstation: Make, office
     desk.page.show_case(case_id)
     desk.settle()
     menu = desk.page.pane.details.print_button.menu()
-    assert [action.text() for action in menu.actions()] == ["打印立案单", "打印任务派遣单"]
+    assert [action.text() for action in menu.actions()] == ["打印立案单", "打印任务派遣单", "", "空白表单…"]
     with qtbot.waitSignal(desk.page.document_requested) as asked:
         menu.actions()[1].trigger()
     assert asked.args == [(case_id, Document.DISPATCH)]
@@ -31,8 +32,18 @@ def test_before_filing_there_is_nothing_but_the_file(workstation: Make, office: 
     desk = workstation("registrar")
     desk.page.show_case(case_id)
     desk.settle()
-    (only,) = desk.page.pane.details.print_button.menu().actions()
+    only, _, blank = desk.page.pane.details.print_button.menu().actions()
     assert not only.isEnabled()
+    assert blank.isEnabled()
+
+
+def test_blank_forms_are_asked_for_from_the_menu(workstation: Make, office: Office, qtbot: QtBot) -> None:
+    desk = workstation("registrar")
+    desk.page.show_case(office.until("reported"))
+    desk.settle()
+    menu = desk.page.pane.details.print_button.menu()
+    with qtbot.waitSignal(desk.page.blank_forms_requested):
+        menu.actions()[-1].trigger()
 
 
 def test_the_form_asks_only_for_what_the_paper_has_room_for(workstation: Make, office: Office) -> None:
@@ -56,3 +67,22 @@ def test_the_form_asks_only_for_what_the_paper_has_room_for(workstation: Make, o
     desk.confirm(form)
     kept = office.file(case_id).journal[-1].payload
     assert (kept["officer"], kept["officer_certificate"]) == ("孙珺", "11020001")
+
+
+def test_the_paper_is_chosen_among_those_that_can_be_printed_or_named(workstation: Make, office: Office) -> None:
+    case_id = office.until("handling")
+    desk = workstation("body")
+    desk.choose(case_id)
+    form = desk.open(Action.ISSUE_DOCUMENT)
+    paper = form.body.fields["paper"]
+    assert isinstance(paper, PickField)
+    assert [option.label for option in paper.options] == [TITLES[each] for each in ISSUABLE]
+    paper.box.setCurrentIndex(2)
+    type_into(form.body.fields["party"], "某建筑公司")
+    desk.confirm(form)
+    assert office.file(case_id).journal[-1].payload["paper"] == "责令改正违法行为决定书"
+    own = desk.open(Action.ISSUE_DOCUMENT)  # a body has forms of its own, which the centre does not print but numbers
+    type_into(own.body.fields["paper"], "调查询问通知书")
+    type_into(own.body.fields["party"], "某建筑公司")
+    desk.confirm(own)
+    assert office.file(case_id).journal[-1].payload["paper"] == "调查询问通知书"
