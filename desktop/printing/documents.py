@@ -67,6 +67,9 @@ LIST_TITLES: Mapping[str, str] = MappingProxyType(
 )
 """The registers that are printed, by what the command line calls them."""
 
+ISSUABLE = (Document.INSPECTION_RECORD, Document.PENALTY_FILING, Document.CORRECTION_ORDER)
+"""The papers of 出具文书 that are printed here, in the order of an enforcement; a body's own forms are named by whoever issues them."""
+
 ORDER_WORD, RECORD_WORDS = "责令改正", ("笔录", "检查", "勘察")
 """What the name of an issued paper holds where it is an order to correct, or a record of an inspection."""
 

@@ -17,7 +17,7 @@ from desktop.store.work import Reading, Work
 from desktop.usecases import joint, numbers, photos, places
 from desktop.usecases.acting import Act, Acting, apply, begin, end_stage, enter, notify, payload_of
 from desktop.usecases.bodies import check_body, check_enforces, handling_limit, name_of
-from desktop.usecases.fields import NO_BODIES, NO_PHOTOS, BodyCode, BodyCodes, LongText, Photos, ShortText
+from desktop.usecases.fields import NO_BODIES, NO_PHOTOS, BodyCode, BodyCodes, LongText, PaperName, Photos, ShortText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ class IssueDocument(Act):
     correct has (provisions, basis, until when) may be left empty: the paper then leaves room to write it.
     """
 
-    paper: ShortText
+    paper: PaperName
     party: ShortText
     address: ShortText = ShortText("")
     credit_code: ShortText = ShortText("")

@@ -17,6 +17,8 @@ ClosingCondition = NewType("ClosingCondition", str)
 CaseNumber = NewType("CaseNumber", str)
 PersonId = NewType("PersonId", int)
 PersonIds = NewType("PersonIds", tuple[PersonId, ...])
+PaperName = NewType("PaperName", str)
+"""What an issued paper is called: one that is printed here, or a form of the issuing body's own."""
 FieldName = NewType("FieldName", str)
 AmendedValue = NewType("AmendedValue", str)
 """What a correction puts in the place of the old: a text, a code or a position, by the field that it corrects."""

@@ -9,7 +9,7 @@ from desktop.rules.errors import Refused
 from desktop.rules.terms import Level, StopReason
 from desktop.rules.workflow import Action, Stage, Status
 from desktop.usecases import dispatching
-from desktop.usecases.fields import BodyCode, BodyCodes, LongText, ShortText
+from desktop.usecases.fields import BodyCode, BodyCodes, LongText, PaperName, ShortText
 from tests.office import Office, district_time
 
 BODY = BodyCode("urban_enforcement")
@@ -99,7 +99,7 @@ def test_papers_are_numbered_and_named_in_the_answer(office: Office) -> None:
     case_id = office.until("handling")
     form = dispatching.IssueDocument(
         case_id=case_id,
-        paper=ShortText("责令改正决定书"),
+        paper=PaperName("责令改正决定书"),
         party=ShortText("某建设公司"),
         credit_code=ShortText("91110102"),
     )

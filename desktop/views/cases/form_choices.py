@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop import wording
 from desktop.itemmodels.board import number_of
+from desktop.printing.documents import ISSUABLE, TITLES
 from desktop.queries import choices
 from desktop.queries.board import CardRow
 from desktop.queries.case_file import CaseFile
@@ -31,7 +32,9 @@ def offer_all(
             (fields.ClosingCondition, file.category.closing_conditions),
         ):
             if kind in kinds:
-                body.offer(kind, conditions(words))
+                body.offer(kind, as_written(words))
+    if fields.PaperName in kinds:
+        body.offer(fields.PaperName, as_written([TITLES[paper] for paper in ISSUABLE]))
     reads: dict[Any, tuple[Callable[..., Any], tuple[Any, ...], Callable[[Any], Sequence[Option]]]] = {
         fields.CategoryCode: (choices.categories, (), categories),
         fields.BodyCode: (choices.bodies, (), bodies),
@@ -43,8 +46,8 @@ def offer_all(
             _read(body, tasks, owner, kind, query, args, options, then)
 
 
-def conditions(texts: Sequence[str]) -> tuple[Option, ...]:
-    """Conditions of a category as they are written."""
+def as_written(texts: Sequence[str]) -> tuple[Option, ...]:
+    """Conditions of a category, or names of papers, as they are written."""
     return tuple(Option(text, text) for text in texts)
 
 

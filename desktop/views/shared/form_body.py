@@ -24,7 +24,7 @@ from desktop.views.shared.photo_field import PhotoField, Runner
 from desktop.views.shared.rubric_field import RubricField
 from desktop.wording.choices import choice, verdict
 
-PICKED = (fields.BodyCode, fields.GridCode, fields.CategoryCode, fields.PersonId, fields.CaseNumber)
+PICKED = (fields.BodyCode, fields.GridCode, fields.CategoryCode, fields.PersonId, fields.CaseNumber, fields.PaperName)
 CHOSEN = (fields.FilingCondition, fields.ClosingCondition)
 _INSIDE: Mapping[Any, tuple[Any, ...]] = {
     fields.BodyCodes: (fields.BodyCode,),
@@ -221,6 +221,7 @@ class FormBody(QFrame):
         hints = {
             fields.CaseNumber: self.tr("输入案号、上报号或地址查找"),
             fields.PersonId: self.tr("输入姓名或电话查找"),
+            fields.PaperName: self.tr("选择文书，或输入本单位的文书名称"),
         }
         picks = {
             kind: lambda spec: PickField(
