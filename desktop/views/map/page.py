@@ -15,12 +15,12 @@ from desktop import wording
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
 from desktop.maps.look import MapWords
-from desktop.queries import base_map, grid_map, sources
+from desktop.queries import base_map, sources
 from desktop.queries.board import CardRow, CaseFilter
 from desktop.queries.sources import SourceCard
 from desktop.rules.changes import ChangeSet, Entity
 from desktop.rules.errors import Refused
-from desktop.rules.grid import community_of, street_of
+from desktop.rules.grid import street_of
 from desktop.rules.permissions import Actor, CaseFacts, may_act
 from desktop.rules.registers import Register, Right, may
 from desktop.rules.workflow import Action
@@ -34,12 +34,12 @@ from desktop.views.map.feed import MapFeed
 from desktop.views.map.grid_panel import GridPanel
 from desktop.views.map.layers import legends
 from desktop.views.map.reads import Wanted
+from desktop.views.map.reporting import ReportFromMap
 from desktop.views.map.trouble import Trouble
 from desktop.views.shared.labels import toned
 
 if TYPE_CHECKING:
     from desktop.maps.page import MapPageFile
-    from desktop.queries.grid_map import GridSuggestion
     from desktop.views.map.interceptor import RequestCounts
 
 _log = logging.getLogger(__name__)
@@ -90,8 +90,6 @@ class MapPage(QWidget):
         self._case: int | None = None
         self._source: int | None = None
         self._shown_case: int | None = None
-        self._clicked: Place | None = None
-        self._suggested: Place | None = None
         self._stale: set[int] = set()
         self._case_filter = CaseFilter()
         self._wanted = Wanted()
@@ -101,6 +99,7 @@ class MapPage(QWidget):
         self._settle.timeout.connect(self._read_wanted)
         self._build()
         self.feed = MapFeed(tasks, self.area, self)
+        self.reporting = ReportFromMap(tasks, self.area, self._on_card_failed, self)
         self.area.offer_report(offered=self._may_report)
         self.grid_card.offer_report(offered=self._may_report)
         self.drawing = OutlineDrawing(tasks, self.area, self.drawing_panel, self)
@@ -185,7 +184,6 @@ class MapPage(QWidget):
         bridge = self.area.bridge
         bridge.grid_clicked.connect(self._on_grid_clicked)
         bridge.case_clicked.connect(self._on_case_clicked)
-        bridge.place_picked.connect(self._on_place_picked)
         bridge.source_clicked.connect(self._on_source_clicked)
         self.area.retry_requested.connect(self._read_everything)
         self.area.data_wanted.connect(self._on_data_wanted)
@@ -197,7 +195,7 @@ class MapPage(QWidget):
         self.grid_card.atlas_requested.connect(self._ask_for_atlas)
         self.grid_card.drawing_requested.connect(self._draw)
         self.case_card.case_requested.connect(self._ask_for_case)
-        self.area.confirmed.connect(self._on_confirmed)
+        self.reporting.confirmed.connect(self.report_requested)
         self.drawing.opened.connect(self._on_drawing_opened)
         self.drawing.closed.connect(self._on_drawing_closed)
         self.drawing.failed.connect(self._on_card_failed)
@@ -344,7 +342,7 @@ class MapPage(QWidget):
 
     def _choose(self, code: str, *, show: bool, tell: bool = True) -> None:
         if show:
-            self._clicked = None
+            self.reporting.remember(None)
         self._case = self._source = None
         self.area.select_case(None)
         self._grid = code
@@ -355,7 +353,7 @@ class MapPage(QWidget):
             self.grid_chosen.emit(code)
 
     def _on_grid_clicked(self, place: Place) -> None:
-        self._clicked = place
+        self.reporting.remember(place)
         self.area.show_place((place.lon, place.lat))
         self._choose(place.grid, show=False)
 
@@ -401,6 +399,9 @@ class MapPage(QWidget):
             self.source_card.show_card(card)
             self._cards.setCurrentWidget(self.source_card)
 
+    def _report_here(self) -> None:
+        self.reporting.begin(self._grid)
+
     def _ask_for_cases(self) -> None:
         if self._grid is not None:
             self.cases_requested.emit(self._grid)
@@ -438,50 +439,6 @@ class MapPage(QWidget):
 
     def _on_drawing_saved(self, replaced: int) -> None:
         self.area.say_hint(self.tr("已保存：{n} 个界线今日起生效，原界线保留备查。").format(n=replaced))
-
-    # Reporting.
-
-    def _report_here(self) -> None:
-        clicked = self._clicked
-        if clicked is None or clicked.grid != self._grid:
-            # A grid from the tree has no place of its own; its middle would be an invention.
-            self.area.select(self._grid, show=True)
-            self.area.set_report_mode(on=True)
-        elif community_of(clicked.grid) is not None:
-            self.report_requested.emit(clicked)  # the card names the grid: whoever reports from there has seen it
-        else:
-            self.area.set_report_mode(on=True)
-            self._on_place_picked(clicked)
-
-    def _on_place_picked(self, place: Place) -> None:
-        self._suggested = None
-        self.area.drop_question()
-        self.area.show_place((place.lon, place.lat))
-
-        def suggest(found: GridSuggestion | None) -> None:
-            self._on_suggestion(place, found)
-
-        self._tasks.read(
-            grid_map.locate, place.lon, place.lat, on_done=suggest, on_failed=self._on_card_failed, owner=self
-        )
-
-    def _on_suggestion(self, place: Place, found: GridSuggestion | None) -> None:
-        if found is None:
-            self.area.say_hint(self.tr("该位置不在本辖区任何网格内，请重新点选。按 Esc 取消。"))
-            return
-        self._suggested = Place(place.lon, place.lat, found.code)
-        if found.provisional:
-            words = self.tr("按示意界线，该位置在“{path}”。请确认，或另点一处。按 Esc 取消。")
-            self.area.ask(words.format(path=found.path), self.tr("确认并上报"))
-        else:
-            self._on_confirmed()
-
-    def _on_confirmed(self) -> None:
-        """The suggested grid is right: the report starts with it."""
-        if (place := self._suggested) is not None:
-            self._suggested = None
-            self.area.set_report_mode(on=False)
-            self.report_requested.emit(place)
 
     def _words(self) -> MapWords:
         return MapWords(
