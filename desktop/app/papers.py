@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.queries import case_file, choices, grid_map, registers, scorecards
+from desktop.queries import case_file, case_photos, choices, grid_map, registers, scorecards
 from desktop.queries import office as office_settings
 from desktop.queries.registers import RegisterFilter
 from desktop.queries.scorecards import AssessmentRow, Card, Period
@@ -273,7 +273,7 @@ def _photos(reading: Reading, file: case_file.CaseFile) -> Mapping[str, bytes]:
     found: dict[str, bytes] = {}
     for row in file.photos:
         try:
-            found[row.sha256] = case_file.photo(reading, row.sha256)
+            found[row.sha256] = case_photos.photo(reading, row.sha256)
         except Refused as refused:
             if refused.code != "photo_not_found":
                 raise

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop import wording
 from desktop.itemmodels.columns import RIGHT, Column, TableModel
-from desktop.queries.case_file import JournalEntry
+from desktop.queries.case_course import JournalEntry
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.terms import Urgency
 from desktop.rules.workflow import Action, Status

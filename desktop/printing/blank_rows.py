@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from desktop.printing.words import Office, Words
-from desktop.queries.case_file import CaseFile, DemandRow, JointTaskRow, JournalEntry, PhotoRow, RequestRow
+from desktop.queries.case_course import JournalEntry
+from desktop.queries.case_file import CaseFile
+from desktop.queries.case_ledgers import DemandRow, JointTaskRow, RequestRow
+from desktop.queries.case_photos import PhotoRow
 from desktop.queries.case_rows import CardRow
 from desktop.queries.choices import CategoryRow
 from desktop.rules.explanation import Limit, LimitClass

@@ -17,7 +17,8 @@ from desktop.printing.photos import photo_pages
 from desktop.printing.sheet import TYPE_WIDTH, About, Sheet, composed
 from desktop.printing.transfer_letter import transfer_letter
 from desktop.printing.words import Office, Words
-from desktop.queries.case_file import CaseFile, PhotoRow
+from desktop.queries.case_file import CaseFile
+from desktop.queries.case_photos import PhotoRow
 from desktop.queries.grid_map import OutlineRow
 from desktop.rules.errors import Refused
 from desktop.rules.terms import PhotoKind

@@ -15,7 +15,10 @@ from desktop.printing.photos import NOT_WITH_THE_FILE, Picture
 from desktop.printing.sheet import TYPE_WIDTH, Sheet
 from desktop.printing.tables import Cell, Gap, Row, RuledTable
 from desktop.printing.words import DASH
-from desktop.queries.case_file import CaseFile, DemandRow, JointTaskRow, JournalEntry, PhotoRow, RequestRow
+from desktop.queries.case_course import JournalEntry
+from desktop.queries.case_file import CaseFile
+from desktop.queries.case_ledgers import DemandRow, JointTaskRow, RequestRow
+from desktop.queries.case_photos import PhotoRow
 from desktop.rules.terms import PhotoKind, RequestState
 from desktop.rules.workflow import ASKED_BY, Action, RequestKind, Stage
 from desktop.usecases.supervision import SupervisionLevel

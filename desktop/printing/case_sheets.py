@@ -15,7 +15,8 @@ from desktop.printing.map_drawing import MapDrawing, Place
 from desktop.printing.sheet import TYPE_WIDTH, Sheet
 from desktop.printing.tables import Cell, Gap, Row, RuledTable
 from desktop.printing.words import DASH
-from desktop.queries.case_file import CaseFile, IntervalRow, JournalEntry
+from desktop.queries.case_course import IntervalRow, JournalEntry
+from desktop.queries.case_file import CaseFile
 from desktop.queries.grid_map import OutlineRow
 from desktop.rules.score_norms import RubricPart
 from desktop.rules.terms import Level, ReportSource, Urgency

@@ -19,7 +19,8 @@ from desktop.printing.tables import Cell, Row, RuledTable
 from desktop.printing.telling import Telling
 from desktop.printing.text import MUTED, Style
 from desktop.printing.words import DASH, Office, Words
-from desktop.queries.case_file import CaseFile, IntervalRow, JournalEntry
+from desktop.queries.case_course import IntervalRow, JournalEntry
+from desktop.queries.case_file import CaseFile
 from desktop.rules.terms import RequestState, StopReason, Urgency
 from desktop.rules.workflow import ASKED_BY, Action, Role, Stage
 from desktop.usecases.amending import Amendable

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from desktop.rules.workflow import Action
 
 if TYPE_CHECKING:
-    from desktop.queries.case_file import CaseFile, JournalEntry
+    from desktop.queries.case_course import JournalEntry
+    from desktop.queries.case_file import CaseFile
 
 
 class Document(enum.StrEnum):

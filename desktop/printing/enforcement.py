@@ -18,7 +18,8 @@ from desktop.printing.sheet import Sheet
 from desktop.printing.tables import Gap, Row
 from desktop.printing.text import Style, Text
 from desktop.printing.words import written
-from desktop.queries.case_file import CaseFile, JournalEntry
+from desktop.queries.case_course import JournalEntry
+from desktop.queries.case_file import CaseFile
 from desktop.rules.terms import ReportSource
 from desktop.rules.workflow import Action
 

@@ -15,7 +15,7 @@ from desktop.printing.fonts import Face, Fonts
 from desktop.printing.tables import Cell, Row, RuledTable
 from desktop.printing.text import MUTED, Style, Text, draw_text
 from desktop.printing.words import Office, Words
-from desktop.queries.case_file import PhotoRow
+from desktop.queries.case_photos import PhotoRow
 from desktop.rules.terms import PhotoKind
 
 DOTS_PER_INCH = 200

@@ -12,7 +12,8 @@ from desktop.printing.seal import signature
 from desktop.printing.sheet import About, Sheet, composed
 from desktop.printing.tables import Gap
 from desktop.printing.text import Style, Text
-from desktop.queries.case_file import CaseFile, JournalEntry
+from desktop.queries.case_course import JournalEntry
+from desktop.queries.case_file import CaseFile
 from desktop.rules.errors import Refused
 from desktop.rules.terms import ReportSource
 from desktop.rules.workflow import Action

@@ -13,14 +13,10 @@ from zoneinfo import ZoneInfo
 from PIL import Image, ImageDraw
 
 from desktop.printing.words import Office
-from desktop.queries.case_file import (
-    CaseFile,
-    EvaluationRow,
-    IntervalRow,
-    JointTaskRow,
-    JournalEntry,
-    PhotoRow,
-)
+from desktop.queries.case_course import IntervalRow, JournalEntry
+from desktop.queries.case_file import CaseFile
+from desktop.queries.case_ledgers import EvaluationRow, JointTaskRow
+from desktop.queries.case_photos import PhotoRow
 from desktop.queries.case_rows import CardRow
 from desktop.queries.choices import CategoryRow
 from desktop.queries.grid_map import OutlineRow

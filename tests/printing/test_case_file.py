@@ -16,7 +16,9 @@ import pytest
 from desktop.printing.case_file import case_file
 from desktop.printing.fonts import Fonts
 from desktop.printing.words import Words
-from desktop.queries.case_file import CaseFile, DemandRow, JournalEntry, RequestRow
+from desktop.queries.case_course import JournalEntry
+from desktop.queries.case_file import CaseFile
+from desktop.queries.case_ledgers import DemandRow, RequestRow
 from desktop.rules import working_time
 from desktop.rules.errors import Refused
 from desktop.rules.workflow import Action, RequestKind, Stage, Status

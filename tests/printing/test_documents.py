@@ -14,7 +14,8 @@ from desktop.printing.case_documents import LAYOUTS, case_document
 from desktop.printing.documents import OFFERED, TITLES, Document, offered
 from desktop.printing.fonts import Fonts
 from desktop.printing.official import letter_mark_size
-from desktop.queries.case_file import CaseFile, DemandRow, RequestRow
+from desktop.queries.case_file import CaseFile
+from desktop.queries.case_ledgers import DemandRow, RequestRow
 from desktop.rules.errors import Refused
 from desktop.rules.workflow import Action, RequestKind, Status
 from desktop.wording import papers

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desktop.models.account import Account
-from desktop.queries.case_file import RequestRow
+from desktop.queries.case_ledgers import RequestRow
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.workflow import Action, Role, Stage, Status
 from desktop.usecases import accounts, requests

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from desktop.models.account import Account
 from desktop.queries import choices
-from desktop.queries.case_file import IntervalRow
+from desktop.queries.case_course import IntervalRow
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.workflow import Action, Stage, Status
 from desktop.usecases import verification

@@ -11,7 +11,8 @@ from desktop import wording
 from desktop.app.commands import forms
 from desktop.app.commands.context import Context, opened
 from desktop.queries import board, case_file
-from desktop.queries.case_file import CaseFile, IntervalRow
+from desktop.queries.case_course import IntervalRow
+from desktop.queries.case_file import CaseFile
 from desktop.queries.case_rows import CardRow, CaseFilter
 from desktop.rules.errors import Refused
 from desktop.rules.explanation import Explanation

@@ -29,7 +29,8 @@ from desktop.itemmodels.journal import JournalModel
 from desktop.itemmodels.time_left import TimeLeft
 from desktop.printing.documents import TITLES, Document, offered
 from desktop.queries import place_map
-from desktop.queries.case_file import CaseFile, IntervalRow
+from desktop.queries.case_course import IntervalRow
+from desktop.queries.case_file import CaseFile
 from desktop.queries.place_map import PlaceMap
 from desktop.rules.terms import Level, ReportSource
 from desktop.rules.workflow import Stage, Status

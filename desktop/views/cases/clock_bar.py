@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from desktop import wording
-from desktop.queries.case_file import IntervalRow
+from desktop.queries.case_course import IntervalRow
 from desktop.rules import working_time
 from desktop.rules.explanation import Stretch
 from desktop.rules.workflow import Status

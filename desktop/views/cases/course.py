@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop import wording
-from desktop.queries.case_file import CaseFile, JournalEntry
+from desktop.queries.case_course import JournalEntry
+from desktop.queries.case_file import CaseFile
 from desktop.rules.workflow import ENDED, STEP_OF, Action, Status, Step
 
 _CLOSES: dict[Step, tuple[Action, ...]] = {

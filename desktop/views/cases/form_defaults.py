@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desktop import wording
-from desktop.queries.case_file import CaseFile, IntervalRow
+from desktop.queries.case_course import IntervalRow
+from desktop.queries.case_file import CaseFile
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.permissions import Actor
 from desktop.rules.terms import Level, Urgency

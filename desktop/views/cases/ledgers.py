@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from desktop import wording
-from desktop.queries.case_file import AppealRow, CaseFile, DemandRow, JointTaskRow, RequestRow
+from desktop.queries.case_file import CaseFile
+from desktop.queries.case_ledgers import AppealRow, DemandRow, JointTaskRow, RequestRow
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.score_norms import RubricPart
 from desktop.rules.terms import RequestState

@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import wording
-from desktop.queries import case_file
-from desktop.queries.case_file import PhotoRow
+from desktop.queries import case_photos
+from desktop.queries.case_photos import PhotoRow
 from desktop.rules.terms import PhotoKind
 from desktop.views.shared.failure_dialogs import told
 from desktop.views.shared.form_frame import Writer
@@ -56,7 +56,7 @@ class PhotoStrip(QScrollArea):
             thumbnail.opened.connect(self.zoom)
             self._row.insertWidget(len(self.thumbnails), thumbnail)
             self.thumbnails.append(thumbnail)
-            self._tasks.read(case_file.thumbnail, row.sha256, on_done=thumbnail.show_bytes, owner=thumbnail)
+            self._tasks.read(case_photos.thumbnail, row.sha256, on_done=thumbnail.show_bytes, owner=thumbnail)
         self.setVisible(bool(rows))
 
     def zoom(self, row: PhotoRow) -> None:
@@ -147,7 +147,7 @@ class PhotoViewer(QDialog):
         if self._reading is not None:
             self._reading.cancel()
         self._reading = self._tasks.read(
-            case_file.photo, row.sha256, on_done=self._decode, on_failed=self._tell, owner=self
+            case_photos.photo, row.sha256, on_done=self._decode, on_failed=self._tell, owner=self
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
