@@ -203,7 +203,7 @@ def _list_options(cases: argparse.ArgumentParser) -> None:
 def _paper_commands(commands: Any) -> None:
     from desktop.printing.blank_titles import BLANK_TITLES
     from desktop.printing.documents import LIST_TITLES, TITLES
-    from desktop.rules.terms import SubjectKind
+    from desktop.rules.terms import YEARLY_KINDS, SubjectKind
 
     kinds = {document.value: title for document, title in TITLES.items()}
     kinds_told = "；".join(f"{kind} {title}" for kind, title in kinds.items())
@@ -231,6 +231,15 @@ def _paper_commands(commands: Any) -> None:
     document.add_argument("document", metavar="文书", choices=list(kinds), help=kinds_told)
     notice = _add(prints, "notice", ("commands.printing", "print_notice"), "打印已发布的考核通报")
     notice.add_argument("--month", required=True, metavar="年-月", help="如 2015-11")
+    year = _add(prints, "year", ("commands.printing", "print_year"), "打印年度环境保护目标责任制考核表")
+    year.add_argument("year", metavar="年", help="如 2015")
+    year.add_argument(
+        "--kind",
+        default="street",
+        choices=[each.value for each in YEARLY_KINDS],
+        metavar="类别",
+        help="对象类别代码：district、street、community 或 body（默认：street）",
+    )
     register = _add(
         prints, "register", ("commands.printing", "print_register"), "打印登记簿清单或网格责任表", signed_in=True
     )
@@ -242,7 +251,7 @@ def _paper_commands(commands: Any) -> None:
     blank = _add(prints, "blank", ("commands.printing", "print_blank"), "打印手工填写的空白表单")
     told = "；".join(f"{form} {title}" for form, title in blanks.items())
     blank.add_argument("form", metavar="表单", choices=["all", *blanks], help=f"all 全部；{told}")
-    for each in (file, card, cards, document, notice, register, blank):
+    for each in (file, card, cards, document, notice, year, register, blank):
         each.add_argument("--out", required=True, metavar="文件", help="PDF 文件，或存放的目录")
         each.add_argument("--sign", action="store_true", help="用机关的签名证书签名")
     check = _add(commands, "check-file", ("commands.printing", "check_file"), "核对一份打印的案卷与系统是否一致")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.app import map_papers, register_papers
+from desktop.app import map_papers, register_papers, year_papers
 from desktop.app.paths import Paths
 from desktop.app.print_desk import PrintDesk
 from desktop.app.settings import Settings
@@ -140,6 +140,7 @@ class Pages(QObject):
         page.print_requested.connect(self._desk.card)
         page.all_cards_requested.connect(self._desk.cards)
         page.notice_requested.connect(self._desk.notice)
+        page.year_paper_requested.connect(lambda wanted: self._desk.show(year_papers.year_paper, *wanted))
         return page
 
     def _build_registers(self) -> QWidget:

@@ -14,13 +14,11 @@ from desktop.rules.errors import Refused
 from desktop.rules.score_change import Comparison, Moved, YearPart, chosen_periods, compared, moved, yearly
 from desktop.rules.scorecard import Card, Period, thaw
 from desktop.rules.scoring import grade_of
-from desktop.rules.terms import AssessmentState, SubjectKind
+from desktop.rules.terms import YEARLY_KINDS, AssessmentState, SubjectKind
 from desktop.store.assessment_facts import score_norms
 from desktop.store.work import Reading
 
 TREND_PERIODS = 6
-YEARLY_KINDS = (SubjectKind.DISTRICT, SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.BODY)
-"""The kinds whose year goes into the environmental-target responsibility sheet: areas and bodies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +60,13 @@ class YearRow:
 
 @dataclass(frozen=True, slots=True)
 class YearSheet:
-    """The responsibility sheet of a year and kind; `periods` are the published ones that it is made of."""
+    """The responsibility sheet of a year and kind; `periods` are the published ones that it is made of, the last `published_at`."""
 
     year: int
     kind: SubjectKind
     periods: tuple[Period, ...]
     rows: tuple[YearRow, ...]
+    published_at: datetime | None = None
 
 
 def history(reading: Reading, kind: SubjectKind, subject: str, period: Period) -> History:
@@ -107,15 +106,14 @@ def year_sheet(reading: Reading, kind: SubjectKind, year: int) -> YearSheet:
         Assessment.state == AssessmentState.PUBLISHED, Assessment.first_day >= first, Assessment.last_day <= last
     )
     newest = {
-        Period(row.first_day, row.last_day): row.id
-        for row in reading.session.scalars(query.order_by(Assessment.revision))
+        Period(row.first_day, row.last_day): row for row in reading.session.scalars(query.order_by(Assessment.revision))
     }
     periods = chosen_periods(newest)
     parts: dict[str, list[YearPart]] = defaultdict(list)
     named: dict[str, Card] = {}
     visible = scorecards.visible_subjects(reading, kind, Period(first, last))
     for period in periods:
-        kept = select(Scorecard).where(Scorecard.assessment_id == newest[period], Scorecard.subject_kind == kind)
+        kept = select(Scorecard).where(Scorecard.assessment_id == newest[period].id, Scorecard.subject_kind == kind)
         for row in reading.session.scalars(kept):
             if visible is not None and row.subject not in visible:
                 continue
@@ -131,7 +129,8 @@ def year_sheet(reading: Reading, kind: SubjectKind, year: int) -> YearSheet:
         figure = None if score is None else float(score)
         rows.append(YearRow(subject, card.name, card.organisation, tuple(parts[subject]), cases, figure, grade))
     rows.sort(key=lambda row: (row.score is None, -(row.score or 0.0), row.name))
-    return YearSheet(year, kind, periods, tuple(rows))
+    moments = [at for period in periods if (at := newest[period].published_at) is not None]
+    return YearSheet(year, kind, periods, tuple(rows), max(moments, default=None))
 
 
 def _nothing(card: Card, period: Period) -> Card:

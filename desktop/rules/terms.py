@@ -89,6 +89,10 @@ class SubjectKind(enum.StrEnum):
     DISTRICT = "district"
 
 
+YEARLY_KINDS = (SubjectKind.DISTRICT, SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.BODY)
+"""The kinds whose year goes into the environmental-target responsibility sheet: areas and bodies."""
+
+
 class OrganisationKind(enum.StrEnum):
     """What an organisation is in the plan's part five."""
 

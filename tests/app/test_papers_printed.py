@@ -11,15 +11,16 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from desktop.app import papers, register_papers
+from desktop.app import papers, register_papers, year_papers
 from desktop.app.cli import main
 from desktop.app.papers import Difference
 from desktop.printing.case_file import case_file
 from desktop.printing.documents import Document
-from desktop.queries import grid_map
+from desktop.queries import assessment_history, grid_map
 from desktop.rules.errors import Refused
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.scorecard import Period
+from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Action
 from desktop.usecases import assessment
 from desktop.usecases.office import SetOffice, set_office
@@ -275,6 +276,34 @@ def test_the_offices_font_folder_is_used(office: Office, tmp_path: Path) -> None
     with office.reading() as reading:
         assert papers.fonts_of(reading, tmp_path) is not plain
         assert papers.fonts_of(reading, tmp_path) is papers.fonts_of(reading, tmp_path)
+
+
+def test_a_year_is_printed_from_what_was_published(office: Office, tmp_path: Path) -> None:
+    office.until("evaluated")
+    office.at("2026-04-02 09:00")
+    with office.reading("assessor") as reading, pytest.raises(Refused, match="scorecards_none"):
+        year_papers.year_paper(reading, SubjectKind.BODY, 2026, tmp_path)
+    march = {"first_day": date(2026, 3, 1), "last_day": date(2026, 3, 31)}
+    office.do("assessor", assessment.review, assessment.Review(**march))
+    office.do("assessor", assessment.publish, assessment.Publish(**march))
+    with office.reading("assessor") as reading:
+        paper = year_papers.year_paper(reading, SubjectKind.BODY, 2026, tmp_path)
+        sheet = assessment_history.year_sheet(reading, SubjectKind.BODY, 2026)
+    assert sheet.published_at == office.now
+    assert paper.name == "处置部门_目标责任制考核表_20261231.pdf"
+    text = reading_text(paper.content)
+    assert "2026年度环境保护目标责任制考核表" in text
+    (body,) = (row for row in sheet.rows if row.score is not None)
+    assert f"{body.cases}{body.score:.2f}" in text
+
+
+@pytest.mark.parametrize("year", ["2019", "二〇一九", "20190"])
+def test_a_year_without_published_cards_and_no_year_at_all_are_refused_in_words(
+    store: str, tmp_path: Path, year: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["print", "year", year, "--store", store, "--out", str(tmp_path)]) != 0
+    assert capsys.readouterr().err.strip()
+    assert list(tmp_path.glob("*.pdf")) == []
 
 
 def test_who_signs_for_an_assessment_is_listed(office: Office, tmp_path: Path) -> None:

@@ -14,17 +14,19 @@ from desktop.printing.blank_forms import blank_forms
 from desktop.printing.blank_titles import BlankForm
 from desktop.printing.case_file import case_file
 from desktop.printing.fonts import Fonts
+from desktop.printing.responsibility_sheet import responsibility_sheet
 from desktop.printing.scorecard import scorecard
 from desktop.printing.words import Office
 from desktop.wording import papers
 from tests.printing import rows
 from tests.printing.test_assessment_notice import publication
+from tests.printing.test_responsibility_sheet import SHEET
 from tests.usecases.test_office import seal
 
 SEALED = Office("西城区", "区城市管理监督指挥中心", rows.ZONE, "西环网", seal())
 
 
-@pytest.fixture(scope="module", params=["case-file", "notice", "scorecard", "blank"])
+@pytest.fixture(scope="module", params=["case-file", "notice", "scorecard", "year", "blank"])
 def paper(request: pytest.FixtureRequest, fonts: Fonts) -> bytes:
     made = {
         "case-file": lambda: case_file(
@@ -32,6 +34,7 @@ def paper(request: pytest.FixtureRequest, fonts: Fonts) -> bytes:
         ),
         "notice": lambda: assessment_notice(publication(), papers, fonts, SEALED),
         "scorecard": lambda: scorecard(rows.card_row(), papers, fonts, rows.OFFICE),
+        "year": lambda: responsibility_sheet(SHEET, papers, fonts, rows.OFFICE),
         "blank": lambda: blank_forms(list(BlankForm), papers, fonts, rows.OFFICE, rows.at(1, "09:00")),
     }
     return made[str(request.param)]()

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from desktop.app import papers, register_papers
+from desktop.app import papers, register_papers, year_papers
 from desktop.app.commands.context import opened, signing_password, write_file
 from desktop.app.papers import Difference
 from desktop.printing.binding import Part, bind
@@ -63,6 +63,14 @@ def print_notice(arguments: argparse.Namespace) -> int:
     """Print the notice of a published month."""
     period = month(arguments.month)
     return _print(arguments, lambda reading, cache: papers.notice_paper(reading, period, cache))
+
+
+def print_year(arguments: argparse.Namespace) -> int:
+    """Print a year's responsibility sheet of areas or bodies."""
+    kind, text = SubjectKind(arguments.kind), arguments.year
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and text > "0000"):
+        raise Refused("period_text_invalid", value=text)
+    return _print(arguments, lambda reading, cache: year_papers.year_paper(reading, kind, int(text), cache))
 
 
 def print_register(arguments: argparse.Namespace) -> int:

@@ -66,6 +66,8 @@ class AssessmentPage(QWidget):
     """(SubjectKind, Period): all cards of a ranking are to be printed."""
     notice_requested = Signal(object)
     """Period: its 考核通报 is to be previewed."""
+    year_paper_requested = Signal(object)
+    """(SubjectKind, year): its responsibility sheet is to be previewed."""
 
     def __init__(self, tasks: Tasks, live: Live, actor: Actor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -215,6 +217,7 @@ class AssessmentPage(QWidget):
             self.year = YearView(self._tasks, self.period.first_day.year)
             self.year.closed.connect(self.reload)
             self.year.export_requested.connect(lambda asked: self._write(*asked))
+            self.year.print_requested.connect(self.year_paper_requested)
             self.year.failed.connect(self._fail)
             self.contents.addWidget(self.year)
         self._turn_to(self.year)

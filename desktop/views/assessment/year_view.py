@@ -22,8 +22,8 @@ from desktop.background.tasks import Task, Tasks
 from desktop.exchange.tables import Cell
 from desktop.itemmodels.year_sheet import year_columns
 from desktop.queries import assessment_history
-from desktop.queries.assessment_history import YEARLY_KINDS, YearSheet
-from desktop.rules.terms import SubjectKind
+from desktop.queries.assessment_history import YearSheet
+from desktop.rules.terms import YEARLY_KINDS, SubjectKind
 from desktop.views.shared.labels import EmptyState, toned
 from desktop.views.shared.theme import Theme
 
@@ -34,6 +34,8 @@ class YearView(QWidget):
     closed = Signal()
     export_requested = Signal(object)
     """(file name, title, heads, rows): the sheet to write to a file."""
+    print_requested = Signal(object)
+    """(SubjectKind, year): the sheet to preview and print."""
     failed = Signal(object)
     """Exception."""
 
@@ -56,6 +58,8 @@ class YearView(QWidget):
             self.kinds.addItem(wording.subject_kind(kind), kind)
         self.export = QPushButton(self.tr("导出…"))
         self.export.setToolTip(self.tr("把责任制考核表存成 Excel 或 CSV 文件"))
+        self.print = QPushButton(self.tr("打印考核表"))
+        self.print.setToolTip(self.tr("预览并打印年度环境保护目标责任制考核表"))
         self.back = QPushButton(self.tr("返回评分卡"))
         self.told = toned("", "muted")
         self.told.setWordWrap(True)
@@ -72,6 +76,7 @@ class YearView(QWidget):
         self.year.valueChanged.connect(self.reload)
         self.kinds.currentIndexChanged.connect(self.reload)
         self.export.clicked.connect(self._export)
+        self.print.clicked.connect(lambda: self.print_requested.emit((self.kind, self.year.value())))
         self.back.clicked.connect(self.closed)
 
     @property
@@ -102,8 +107,8 @@ class YearView(QWidget):
             label.setBuddy(field)
             bar.addWidget(label)
             bar.addWidget(field)
-        bar.addWidget(self.export)
-        bar.addWidget(self.back)
+        for button in (self.print, self.export, self.back):
+            bar.addWidget(button)
         self.contents = QStackedWidget()
         self.contents.addWidget(self.empty)
         self.contents.addWidget(self.table)
@@ -118,6 +123,7 @@ class YearView(QWidget):
         self._reading = None
         self.sheet = sheet
         self.export.setEnabled(bool(sheet.rows))
+        self.print.setEnabled(bool(sheet.rows))
         if not sheet.rows:
             self.told.setText("")
             self.empty.explain(

@@ -300,6 +300,9 @@ def test_the_year_is_made_of_what_was_published(
     heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
     assert heads == ["名称", "责任主体", "3月", "应结案", "全年得分", "等级"]
     assert [model.index(0, at).data() for at in range(6)] == ["区环保局", "区环保局", "100.00", "1", "100.00", "A"]
+    with qtbot.waitSignal(page.year_paper_requested) as asked:
+        QTest.mouseClick(year.print, Qt.MouseButton.LeftButton)
+    assert asked.args == [(SubjectKind.BODY, 2024)]
     target = tmp_path / "年度.csv"
     page.choose_file = lambda *_: (str(target), "")
     QTest.mouseClick(year.export, Qt.MouseButton.LeftButton)
