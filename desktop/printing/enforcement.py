@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, KeepTogether
 
 from desktop.printing.course import Course
 from desktop.printing.documents import ORDER_WORD, Document, entries, issued
@@ -26,12 +26,15 @@ from desktop.rules.workflow import Action
 TO_FILL = "　"
 """A field that is filled in by hand; a blank, not a dash."""
 
+WHOLE_LINE = 32
+"""Characters of a line of an order."""
 BLANK = "＿" * 16
 """Part of a sentence that is filled in by hand; a line, since blanks fall away where a line is broken."""
 
 TIMES = ("started_at", "ended_at")
 FROM_TO = "　　年　　月　　日　　时　　分 至 　　时　　分"
-LETTER = Style(Face.FANG, 14, 25, align="justify", indent=2)
+AUTHORITY = Style(Face.SONG, 18, 28, align="center", heavy=True)
+LETTER = Style(Face.FANG, 14, 24, align="justify", indent=2)
 FLUSH = LETTER.but(indent=0)
 
 IDENTITY_TOLD = (
@@ -124,12 +127,12 @@ class Enforcement:
         blank = self.course.blank
         party = [f"{label}：{text}" for label, text in self._party_lines(entry) if text or blank]
         place = file.card.address or (BLANK if blank else "本区")
-        told = BLANK * 4 if blank else _closed(file.card.description)
+        told = "＿" * (17 + 2 * WHOLE_LINE) if blank else _closed(file.card.description)
         found = f"经查，{office.day(file.card.reported_at)}发现你（单位）在{place}存在下列问题：{told}"
         photos = f"现场照片 {len(file.photos)} 张、" if file.photos else ""
         held = BLANK * 2 if blank else f"{photos}案件 {self._number} 的流转记录"
         evidence = f"以上事实，有{held}等证据为证。"
-        breached = _text(entry, "provisions_breached") or BLANK
+        breached = _text(entry, "provisions_breached") or BLANK + "＿"
         basis = self._basis(entry)
         until = _text(entry, "correct_by")
         by = written(date.fromisoformat(until)) if until else "　　　　年　　月　　日"
@@ -137,7 +140,7 @@ class Enforcement:
         seal = (
             office.seal if authority in {office.issuer, office.centre} else None
         )  # never one office's under another's name
-        ordered = _text(entry, "content") or BLANK * (4 if blank else 1)
+        ordered = _text(entry, "content") or ("＿" * (2 * WHOLE_LINE - 2) if blank else BLANK)
         texts = [
             *(Text(line, FLUSH, fonts, field="当事人") for line in party),
             Gap(3 * mm),
@@ -151,11 +154,15 @@ class Enforcement:
             ),
             Text(_closed(ordered), LETTER, fonts, field="改正要求"),
             Text(f"改正期限：{by}前。{REFUSING}", LETTER, fonts),
+        ]
+        end = [
             Text(REMEDIES, LETTER, fonts),
-            Gap(14 * mm),
+            Gap(12 * mm),
             *signature(authority, office.day(entry.recorded_at), LETTER, fonts, seal, room="（印章）"),
         ]
-        return self._sheet("责令改正违法行为决定书", entry, list(texts))
+        story: list[Flowable] = [*texts, KeepTogether(end)]  # authority and date must not stand on a page without text
+        head = None if blank else Text(authority, AUTHORITY, fonts, field="发文机关")
+        return self._sheet("责令改正违法行为决定书", entry, story, head)
 
     def _basis(self, entry: JournalEntry) -> str:
         """What the order rests on: as it was entered with it, or with the answer; a line to fill in where it was not."""
@@ -227,11 +234,12 @@ class Enforcement:
     def _forms(self) -> Forms:
         return self.course.forms
 
-    def _sheet(self, name: str, entry: JournalEntry, story: list[Flowable]) -> Sheet:
+    def _sheet(self, name: str, entry: JournalEntry, story: list[Flowable], head: Text | None = None) -> Sheet:
         dated = self.course.office.day(entry.recorded_at)
         number = _text(entry, "document_number") or _text(entry, "letter_number")
         number = self._file.document_number if self.course.blank else number
-        return Sheet(name, (*self._forms.title(name, number, dated), *story), dated)
+        title = self._forms.title(name, number, dated)
+        return Sheet(name, (*((head,) if head else ()), *title, *story), dated)
 
 
 def _text(entry: JournalEntry, name: str) -> str:

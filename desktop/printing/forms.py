@@ -31,6 +31,9 @@ SMALL = Style(Face.SONG, 9, 13)
 HEADING_ROOM = 45 * mm
 """A heading with less room than this under it goes to the next page."""
 
+FOR_A_LINE = 12 * mm
+"""A row no taller than this has its value in the middle; in a taller one a text begins at the top."""
+
 LABEL_WIDTH = 27 * mm
 VALUE_WIDTH = TYPE_WIDTH / 2 - LABEL_WIDTH
 FORM_WIDTHS = (LABEL_WIDTH, VALUE_WIDTH, LABEL_WIDTH, VALUE_WIDTH)
@@ -78,7 +81,7 @@ class Forms:
     def wide(self, label: str, value: str, *, least: float = 8 * mm, parts: Sequence[Flowable] = ()) -> Row:
         """One labelled value across the form; `parts` follow the value. A long value flows over pages under its label."""
         text = (Text(value or self.empty, VALUE, self.fonts, field=label),) if value or not parts else ()
-        return Row((self.label(label), Cell((*text, *parts), 3, middle=least <= 8 * mm)), least)
+        return Row((self.label(label), Cell((*text, *parts), 3, middle=least <= FOR_A_LINE)), least)
 
     def opinion(self, label: str, opinion: str, act: str = "", signer: str = "签字", least: float = 30 * mm) -> Row:
         """An opinion in 楷体, who did what and when as the system recorded it, and a line to sign."""

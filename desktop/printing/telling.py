@@ -44,6 +44,8 @@ _ADDED: Mapping[str, str] = MappingProxyType(
         "document_number": "文书编号",
         "target_report": "并入上报号",
         "effective_at": "生效时间",
+        "started_at": "检查开始",
+        "ended_at": "检查结束",
         "old_deadline": "原期限",
         "computed_total": "系统得分",
         "total": "评定得分",

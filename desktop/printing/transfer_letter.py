@@ -48,13 +48,12 @@ def letter_on_file(course: Course, entry: JournalEntry) -> Sheet:
     materials = [line.strip() for line in _text(entry, "materials").splitlines() if line.strip()]
     told = [Text(text, ON_FILE, fonts, field=field) for field, text in _paragraphs(course, entry)]
     listed = [Text(f"附件 {n}：{text}", flush, fonts, field="移送材料") for n, text in enumerate(materials, 1)]
+    *lines, last = (*told, *listed)
     story = (
         *course.forms.title("案件移送函（存卷）", number, dated),
         Text(f"{_text(entry, 'authority')}：", flush, fonts, field="接收机关"),
-        *told,
-        *listed,
-        Gap(10 * mm),
-        *signature(office.issuer, dated, flush, fonts, office.seal),
+        *lines,
+        KeepTogether([last, Gap(10 * mm), *signature(office.issuer, dated, flush, fonts, office.seal)]),
     )
     return Sheet("案件移送函（存卷）", story, dated)
 

@@ -241,19 +241,3 @@ def test_text_stays_inside_the_margins(document: Document, fonts: Fonts) -> None
         for text, x, y in drawn(pdf, number)[0]:
             assert 28 * mm - 0.1 <= x <= 188 * mm, text
             assert 13 * mm <= y <= 280 * mm, text
-
-
-RARE_NAMES = "㐂镕喆堃珺玥"
-
-
-@pytest.mark.parametrize("document", Document)
-def test_rare_names_long_texts_and_many_photos_print_everywhere(document: Document, fonts: Fonts) -> None:
-    file = full()
-    told = "工地裸土未苫盖，" * 1250
-    card = replace(file.card, description=told, body=f"{RARE_NAMES}公司", address=f"{RARE_NAMES}街 1 号")
-    photos = tuple(replace(file.photos[0], photo_id=n, caption=f"{RARE_NAMES}{n}") for n in range(40))
-    pdf = printed(replace(file, card=card, photos=photos), document, fonts)
-    text = reading.text(pdf)
-    if document is not Document.SERVICE_RECEIPT:
-        assert RARE_NAMES in text
-    assert all(font.embedded and font.subset for font in reading.fonts(pdf))
