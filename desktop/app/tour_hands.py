@@ -63,11 +63,6 @@ class Hands:
         self.wait_for(f"{name}（{kind.__name__}）", look)
         return found[0]
 
-    def find_any(self, root: QWidget, kind: type[W]) -> W:
-        """The widget of that kind below `root`, shown or not yet."""
-        self.wait_for(kind.__name__, lambda: root.findChildren(kind))
-        return root.findChildren(kind)[0]
-
     def click(self, widget: QWidget) -> None:
         """Click the middle of a widget, which must be enabled."""
         self.wait_for(f"{widget.objectName() or type(widget).__name__} 可用", widget.isEnabled)

@@ -134,11 +134,14 @@ class TourWindow:
 
         def opened() -> bool:
             # the list may move between looking and clicking, for a person too
-            if look() and pane.case_id != self.case_id:
+            if look() and shown() != self.case_id:
                 self.hands.click_row(*found[0])
-            return pane.case_id == self.case_id
+            return shown() == self.case_id
 
-        pane = self.hands.find_any(window, CasePane)
+        def shown() -> int | None:
+            pane = window.findChild(CasePane)  # not there before something was opened in it
+            return pane.case_id if isinstance(pane, CasePane) else None
+
         self.hands.wait_for(f"看板上的 {self.number}", opened)
         self.hands.settle()
 
