@@ -14,7 +14,7 @@ from desktop.itemmodels.columns import RIGHT, Column, Descending
 from desktop.itemmodels.long_table import LongTableModel
 from desktop.itemmodels.time_left import TimeLeft
 from desktop.queries.board import CardRow, Sort
-from desktop.rules.terms import ReportSource
+from desktop.rules.terms import Level, ReportSource
 from desktop.rules.working_time import Light
 
 LIGHT_ROLE = int(Qt.ItemDataRole.UserRole) + 3
@@ -96,9 +96,12 @@ class CaseListModel(LongTableModel[CardRow]):
             Column("address", say("地址"), lambda row: row.address),
             Column("body", say("主办单位"), lambda row: row.body),
             Column("marks", say("标记"), lambda row: " ".join(text for text, _ in marks_of(row))),
+            Column("level", say("级别"), lambda row: wording.level(Level(row.level))),
+            Column("inspector", say("监督员"), lambda row: row.assigned_person),
             Column("source", say("来源"), lambda row: wording.source(ReportSource(row.source))),
             Column("reporter", say("上报人"), lambda row: row.reported_by),
             Column("description", say("描述"), lambda row: " ".join(row.description.split())),
+            Column("report", say("上报号"), lambda row: row.report_number),
             Column("reported", say("上报时间"), lambda row: _moment(row.reported_at), lambda row: row.reported_at),
             Column("changed", say("最近变动"), lambda row: _moment(row.changed_at), lambda row: row.changed_at),
         ]

@@ -37,13 +37,28 @@ def numbers(model: CaseListModel) -> list[int]:
 
 
 def test_a_line_tells_the_case_in_words(model: CaseListModel) -> None:
-    model.start([card(1, emergency=True, supervisions=2, joint_tasks=3, rounds=1, description="第一行\n第二行")])
+    model.start(
+        [
+            card(
+                1,
+                emergency=True,
+                supervisions=2,
+                joint_tasks=3,
+                rounds=1,
+                assigned_person="刘玥",
+                description="第一行\n第二行",
+            )
+        ]
+    )
     told = cells(model, 0)
     assert told["number"] == "R20151123-0001"
     assert told["status"] == "待受理"
     assert told["deadline"] == "11-23 10:13"
     assert told["marks"] == "急 督 联3 返1"
     assert told["source"] == "监督员"
+    assert told["level"] == "二级（街道）"
+    assert told["report"] == "R20151123-0001"
+    assert told["inspector"] == "刘玥"
     assert told["description"] == "第一行 第二行"
     assert all(model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount()))
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget, QWidgetAct
 from desktop import wording
 from desktop.queries.board import CaseFilter, Count
 from desktop.queries.choices import BodyRow, CategoryRow, GridChoice
+from desktop.rules.workflow import OPEN, Status
 from desktop.views.cases.saved_filters import SavedFilter, SavedFilters
 from desktop.views.shared.chips import Chip
 from desktop.views.shared.flow_row import FlowRow
@@ -60,6 +61,8 @@ class FilterBar(QWidget):
             "overdue": Chip(self.tr("超期"), self.tr("当前环节已超过期限")),
             "prompted": Chip(self.tr("督办/催办"), self.tr("有未答复的督办或催办")),
         }
+        self.emergency = Chip(self.tr("突发"), self.tr("突发事件，按紧急工作时计"))
+        self.status = Chip(self.tr("状态"), self.tr("按状态筛选，已结束的也可查"))
         self.category = Chip(self.tr("类别"), self.tr("按类别筛选"))
         self.grid = Chip(self.tr("网格"), self.tr("按街道、社区筛选"))
         self.body = Chip(self.tr("部门"), self.tr("按承办单位筛选，含协办"))
@@ -72,6 +75,8 @@ class FilterBar(QWidget):
         for chip in (
             self.everything,
             *self.toggles.values(),
+            self.emergency,
+            self.status,
             self.category,
             self.grid,
             self.body,
@@ -82,6 +87,8 @@ class FilterBar(QWidget):
             row.add(chip)
         for name, chip in self.toggles.items():
             chip.toggled.connect(lambda on, name=name: self._narrow(**{name: on}))
+        self.emergency.toggled.connect(lambda on: self._narrow(emergency=on))
+        self.status.offer(self._statuses())
         self.period.offer(self._periods())
         self.saved.offer(QMenu(self))
         self._offer_saved()
@@ -135,7 +142,7 @@ class FilterBar(QWidget):
     def apply(self, saved: SavedFilter) -> None:
         """Show what a kept filter finds."""
         wanted = replace(saved.filter, since=self._since(saved.days))
-        for name, chip in self.toggles.items():
+        for name, chip in self._switches().items():
             with QSignalBlocker(chip):
                 chip.setChecked(getattr(wanted, name))
         self._days = saved.days
@@ -226,7 +233,7 @@ class FilterBar(QWidget):
         return SavedFilter(name, self._filter, titles, self._days)
 
     def _clear_chips(self) -> None:
-        for chip in self.toggles.values():
+        for chip in self._switches().values():
             with QSignalBlocker(chip):
                 chip.setChecked(False)
         for name, chip in self._menus().items():
@@ -238,7 +245,7 @@ class FilterBar(QWidget):
         """What of the chips is set aside by the search, in their own words; "" for nothing."""
         if self._set_aside is None:
             return ""
-        words = [chip.title for name, chip in self.toggles.items() if getattr(self._set_aside.filter, name)]
+        words = [chip.title for name, chip in self._switches().items() if getattr(self._set_aside.filter, name)]
         return "、".join((*words, *self._set_aside.titles.values()))
 
     def _show_search(self, text: str) -> None:
@@ -253,11 +260,21 @@ class FilterBar(QWidget):
         self.text.setChecked(True)
         self.text.setVisible(bool(text))
 
+    def _switches(self) -> dict[str, Chip]:
+        return {**self.toggles, "emergency": self.emergency}
+
     def _menus(self) -> dict[str, Chip]:
-        return {"category": self.category, "grid": self.grid, "body": self.body, "period": self.period}
+        return {
+            "statuses": self.status,
+            "category": self.category,
+            "grid": self.grid,
+            "body": self.body,
+            "period": self.period,
+        }
 
     def _plain_title(self, name: str) -> str:
         titles = {
+            "statuses": self.tr("状态"),
             "category": self.tr("类别"),
             "grid": self.tr("网格"),
             "body": self.tr("部门"),
@@ -283,6 +300,21 @@ class FilterBar(QWidget):
         ):
             menu.addAction(words, partial(self._choose_period, days, words))
         return menu
+
+    def _statuses(self) -> QMenu:
+        """Every status in the order of a case's course; those it ends with are below."""
+        menu = QMenu(self)
+        menu.addAction(self.tr("全部状态"), lambda: self._choose_status(None))
+        for statuses in (sorted(OPEN, key=list(Status).index), [each for each in Status if each not in OPEN]):
+            menu.addSeparator()
+            for status in statuses:
+                menu.addAction(wording.status(status), partial(self._choose_status, status))
+        return menu
+
+    def _choose_status(self, status: Status | None) -> None:
+        self.status.rename(self._plain_title("statuses") if status is None else wording.status(status))
+        self.status.setChecked(status is not None)
+        self._narrow(statuses=frozenset() if status is None else frozenset({status}))
 
     def _choose_period(self, days: int | None, words: str) -> None:
         since = self._since(days)
@@ -314,7 +346,7 @@ class FilterBar(QWidget):
         self._filter = wanted
         if not wanted.text:
             self._set_aside = None
-        self.everything.setChecked(not wanted.text and not any(getattr(wanted, name) for name in _TOGGLES))
+        self.everything.setChecked(_is_of_open_ones(wanted))
         self._show_search(wanted.text)
         if changed:
             self.filter_changed.emit(wanted)
@@ -328,4 +360,9 @@ def _changed(before: CaseFilter, **changes: Any) -> CaseFilter:
     An assessor's own cases are closed ones, and a search finds every case.
     """
     wanted = replace(before, **changes)
-    return replace(wanted, open_only=not wanted.text and not any(getattr(wanted, name) for name in _TOGGLES))
+    return replace(wanted, open_only=_is_of_open_ones(wanted))
+
+
+def _is_of_open_ones(wanted: CaseFilter) -> bool:
+    """Whether nothing chosen says by itself which cases are meant."""
+    return not wanted.text and wanted.statuses <= OPEN and not any(getattr(wanted, name) for name in _TOGGLES)

@@ -34,9 +34,12 @@ _WIDTHS = {
     "address": 160,
     "body": 112,
     "marks": 84,
+    "level": 56,
+    "inspector": 84,
     "source": 108,
     "reporter": 84,
     "description": 240,
+    "report": 128,
     "reported": 96,
     "changed": 96,
 }

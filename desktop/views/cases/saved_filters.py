@@ -9,10 +9,10 @@ from typing import Any
 
 from desktop.queries.board import CaseFilter
 from desktop.rules.permissions import Actor
-from desktop.rules.workflow import Role
+from desktop.rules.workflow import Role, Status
 
 _KEPT = ("mine", "due_today", "overdue", "prompted", "emergency", "category", "grid", "body", "text")
-"""What of a filter is kept as it is; a period is kept as days, for it moves on with the calendar."""
+"""What of a filter is kept as it is; statuses are kept by their codes, and a period is kept as days, for it moves on with the calendar."""
 
 _DESK = (Role.REGISTRAR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.ASSESSOR, Role.BODY, Role.INSPECTOR)
 
@@ -66,6 +66,7 @@ def _text(saved: tuple[SavedFilter, ...]) -> str:
             {
                 "name": each.name,
                 "filter": {key: value for key in _KEPT if (value := getattr(each.filter, key)) != getattr(plain, key)},
+                "statuses": sorted(each.filter.statuses),
                 "titles": each.titles,
                 "days": each.days,
             }
@@ -85,11 +86,12 @@ def _parsed(text: str) -> dict[str, SavedFilter]:
     return {each.name: each for each in found}
 
 
-def _one(kept: dict[str, object]) -> SavedFilter:
+def _one(kept: dict[str, Any]) -> SavedFilter:
     values, titles, days = kept["filter"], kept["titles"], kept["days"]
     if not isinstance(values, dict) or not isinstance(titles, dict) or not isinstance(days, int | None):
         raise TypeError(kept)
     kinds = {each.name: type(each.default) for each in fields(CaseFilter)}
     good: dict[str, Any] = {key: value for key, value in values.items() if key in _KEPT and type(value) is kinds[key]}
+    statuses = frozenset(Status(each) for each in kept.get("statuses", ()))  # filters kept before had none
     named = {str(key): str(value) for key, value in titles.items()}
-    return SavedFilter(str(kept["name"]), replace(CaseFilter(), **good), named, days)
+    return SavedFilter(str(kept["name"]), replace(CaseFilter(), statuses=statuses, **good), named, days)

@@ -6,12 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from desktop.app.settings import Settings
 from desktop.queries.board import CaseFilter
+from desktop.rules.workflow import Status
 from desktop.views.cases.filter_bar import FilterBar
 from desktop.views.cases.saved_filters import SavedFilters, home_filter
+from desktop.views.shared.chips import Chip
 from tests.office import MONDAY, Office, district_time
 
 
@@ -73,6 +76,41 @@ def test_a_kept_filter_is_there_again_for_the_same_person_only(qtbot: QtBot, tmp
 )
 def test_what_cannot_be_read_counts_as_none(text: str) -> None:
     assert SavedFilters(lambda: text).all == ()
+
+
+def test_a_status_is_filtered_by_whether_its_cases_are_open_or_not(qtbot: QtBot, tmp_path: Path) -> None:
+    kept = [""]
+    bar = FilterBar(lambda: MONDAY, SavedFilters(lambda: kept[0], lambda text: kept.__setitem__(0, text)))
+    qtbot.addWidget(bar)
+    entry(bar.status, "挂账").trigger()
+    assert bar.filter == CaseFilter(open_only=True, statuses=frozenset({Status.SUSPENDED}))
+    assert bar.status.title == "挂账"
+    entry(bar.status, "已移送").trigger()
+    assert bar.filter == CaseFilter(statuses=frozenset({Status.TRANSFERRED}))
+    assert not bar.everything.isChecked()
+    bar.keep("移送的")
+    entry(bar.status, "全部状态").trigger()
+    assert bar.filter == CaseFilter(open_only=True)
+    again = FilterBar(lambda: MONDAY, SavedFilters(lambda: kept[0]))
+    qtbot.addWidget(again)
+    next(each for each in again.saved.menu().actions() if each.text() == "移送的").trigger()
+    assert again.filter == CaseFilter(statuses=frozenset({Status.TRANSFERRED}))
+    assert again.status.title == "已移送"
+
+
+def test_emergencies_are_a_part_of_what_is_shown(qtbot: QtBot) -> None:
+    bar = FilterBar(lambda: MONDAY)
+    qtbot.addWidget(bar)
+    bar.emergency.click()
+    assert bar.filter == CaseFilter(open_only=True, emergency=True)
+    assert bar.chip_filters()["overdue"] == CaseFilter(emergency=True, overdue=True)
+    bar.clear()
+    assert bar.filter == CaseFilter(open_only=True)
+    assert not bar.emergency.isChecked()
+
+
+def entry(chip: Chip, words: str) -> QAction:
+    return next(each for each in chip.menu().actions() if each.text() == words)
 
 
 def test_a_search_sets_the_home_filter_aside_and_gives_it_back(qtbot: QtBot) -> None:
