@@ -7,9 +7,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication
 
 from desktop.app.interpreter import keep_constants_alive
 from tests.office import office, office_template
+from tests.patience import PatientBot
 from tests.postgres import PostgresServer
 
 __all__ = ["office", "office_template"]
@@ -28,6 +30,12 @@ QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 # A slow machine is no bug: nothing here is timed.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """In place of pytest-qt's own."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,7 @@ def ask(qtbot: QtBot, page: MapPage, script: str) -> Any:
     assert page.area.web_map is not None
     answers: list[Any] = []
     page.area.web_map.page.runJavaScript(f"JSON.stringify({script})", answers.append)
-    qtbot.waitUntil(lambda: bool(answers))
+    qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
     return json.loads(answers[0])
 
 
@@ -458,12 +458,13 @@ def test_after_a_crash_the_map_can_be_loaded_again(qtbot: QtBot, page: MapPage) 
     assert page.area.web_map is not None
     page.choose_grid("110102013")
     os.kill(page.area.web_map.page.renderProcessPid(), signal.SIGKILL)
-    qtbot.waitUntil(lambda: page.area.trouble is Trouble.CRASHED)
+    qtbot.waitUntil(lambda: page.area.trouble is Trouble.CRASHED, timeout=20_000)
     assert not button(page, "report_mode").isEnabled()
     with qtbot.waitSignal(page.area.ready, timeout=30_000):
         press(page, "retry")
     assert page.area.trouble is None
-    assert set(lights(qtbot, page)) == {"1", "2"}
+    # the cases are read beside the page, and may come after it
+    qtbot.waitUntil(lambda: set(lights(qtbot, page)) == {"1", "2"}, timeout=20_000)
     assert ask(qtbot, page, "gridDesk.outlines.selected.code") == "110102013"
 
 
