@@ -32,7 +32,9 @@ from desktop.views.shell.window import MainWindow
 
 if TYPE_CHECKING:
     from desktop.queries.counted_things import Counted
+    from desktop.queries.notices import CardTold
     from desktop.rules.counted_things import Thing
+    from desktop.views.assessment.page import AssessmentPage
     from desktop.views.cases.page import CasesPage
     from desktop.views.map.bridge import Place
     from desktop.views.map.page import MapPage
@@ -203,8 +205,13 @@ class Pages(QObject):
             return
         dialog = NoticesDialog(self._place.tasks, self._place.live, self._window)
         dialog.case_requested.connect(self._show_case)
+        dialog.card_requested.connect(self._show_card)
         dialog.failed.connect(lambda text: self._window.messages.say(text, Tone.REFUSAL))
         self._open(dialog)
+
+    def _show_card(self, told: CardTold) -> None:
+        page: AssessmentPage = self._window.show_tab(Tab.ASSESSMENT)  # type: ignore[assignment]
+        page.show_card(told.kind, told.subject, told.period)
 
     def _open(self, dialog: CaseChoice) -> None:
         """Show a list over the cards, so that the pane at the right, where what is chosen opens, stays in sight."""

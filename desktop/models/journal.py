@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base
@@ -78,16 +78,30 @@ class Counter(Base):
 
 
 class Notice(Base):
-    """Something that a person should see: a case came to them, a verification task, a prompt, a conflict."""
+    """Something that a person should see: a case came to them, a verification task, a prompt, a published scorecard.
+
+    It is of a case or of a card. With both a role and an organisation it is for that role in that organisation alone.
+    """
 
     __tablename__ = "notices"
-    __table_args__ = (Index("ix_notices_unread", "role", "organisation", "read_at"),)
+    __table_args__ = (
+        Index(
+            "ix_notices_unread",
+            "role",
+            "organisation",
+            sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+        CheckConstraint("(case_id IS NULL) <> (scorecard_id IS NULL)", name="about"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(24))
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    scorecard_id: Mapped[int | None] = mapped_column(ForeignKey("scorecards.id"))
     role: Mapped[str] = mapped_column(String(16), default="")
     organisation: Mapped[str] = mapped_column(String(32), default="")
     person_id: Mapped[int | None]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     made_at: Mapped[datetime] = mapped_column(Utc)
     read_at: Mapped[datetime | None] = mapped_column(Utc)

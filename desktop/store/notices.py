@@ -9,10 +9,15 @@ from desktop.rules.permissions import Actor
 
 
 def told_to(actor: Actor) -> ColumnElement[bool]:
-    """Whether a notice is for the actor: for the person, the body, or the post of the desk."""
-    mine = [and_(Notice.role == actor.role.value, Notice.organisation == "", Notice.person_id.is_(None))]
+    """Whether a notice is for the actor: for the person, the account, the body, or the post of the desk."""
+    of_nobody = (Notice.person_id.is_(None), Notice.account_id.is_(None))
+    mine = [
+        and_(Notice.role == actor.role.value, Notice.organisation == "", *of_nobody),
+        Notice.account_id == actor.account_id,
+    ]
     if actor.organisation:
-        mine.append(and_(Notice.organisation == actor.organisation, Notice.person_id.is_(None)))
+        own = (Notice.organisation == actor.organisation, Notice.role.in_(("", actor.role.value)))
+        mine.append(and_(*own, *of_nobody))
     if actor.person_id is not None:
         mine.append(Notice.person_id == actor.person_id)
     return or_(*mine)

@@ -20,6 +20,7 @@ from desktop.rules.terms import AssessmentState, RequestState, SubjectKind
 from desktop.rules.workflow import Action, Role, Status
 from desktop.store.assessment_facts import every_card, period_months, score_norms
 from desktop.store.work import Work
+from desktop.usecases import card_notices
 from desktop.usecases.acting import Act, apply, begin, check_required, new_key
 from desktop.usecases.fields import LongText
 
@@ -92,7 +93,7 @@ def review(work: Work, form: Review) -> int:
 
 
 def publish(work: Work, form: Publish) -> Published:
-    """Freeze the cards of every kind for the reviewed period, and count each evaluated case that was closed in it.
+    """Freeze the cards of every kind for the reviewed period, tell their subjects, and count each evaluated case that was closed in it.
 
     A publication whose commit got no answer is not made twice: its key gives what it did.
 
@@ -223,6 +224,7 @@ def _freeze_cards(work: Work, assessment: Assessment, period: Period) -> int:
         frozen = [_frozen(assessment, kind, card, norms, months) for card in cards]
         work.session.add_all(frozen)
         work.session.flush()
+        card_notices.tell(work, assessment, kind, frozen)
         for row in frozen:  # they name every case behind every figure: not to be held until the commit
             work.session.expunge(row)
         number += len(frozen)

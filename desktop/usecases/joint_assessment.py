@@ -18,6 +18,7 @@ from desktop.rules.registers import Register, Right
 from desktop.rules.terms import AssessmentState
 from desktop.rules.workflow import Role
 from desktop.store.work import Work
+from desktop.usecases import card_notices
 from desktop.usecases.acting import check_required
 from desktop.usecases.fields import LongText, PersonId
 from desktop.usecases.registering import Entry, recorded
@@ -94,6 +95,7 @@ def sign_for(work: Work, form: SignFor) -> int:
     row = Receipt(assessment_id=assessment.id, grid_code=grid, **recorded(work, form.key))
     work.session.add(row)
     work.session.flush()
+    card_notices.signed(work, assessment.id, grid)
     work.changed(Entity.ASSESSMENT, assessment.id, assessment.version)
     return row.id
 

@@ -29,6 +29,9 @@ _KINDS: Mapping[str, str] = {
     "propose_escalation": say("notice", "已超期，建议上报升级"),
     "appeal": say("notice", "有申诉待裁决"),
     "appeal_decided": say("notice", "申诉已裁决"),
+    "card_published": say("notice", "考核评分卡已发布"),
+    "card_revised": say("notice", "考核评分卡已更正"),
+    "card_to_sign": say("notice", "考核结果已发布，请签收"),
     "accountability": say("notice", "有问责建议待决定"),
 }
 

@@ -283,9 +283,9 @@ def test_a_year_is_printed_from_what_was_published(office: Office, tmp_path: Pat
     office.at("2026-04-02 09:00")
     with office.reading("assessor") as reading, pytest.raises(Refused, match="scorecards_none"):
         year_papers.year_paper(reading, SubjectKind.BODY, 2026, tmp_path)
-    march = {"first_day": date(2026, 3, 1), "last_day": date(2026, 3, 31)}
-    office.do("assessor", assessment.review, assessment.Review(**march))
-    office.do("assessor", assessment.publish, assessment.Publish(**march))
+    first_day, last_day = date(2026, 3, 1), date(2026, 3, 31)
+    office.do("assessor", assessment.review, assessment.Review(first_day=first_day, last_day=last_day))
+    office.do("assessor", assessment.publish, assessment.Publish(first_day=first_day, last_day=last_day))
     with office.reading("assessor") as reading:
         paper = year_papers.year_paper(reading, SubjectKind.BODY, 2026, tmp_path)
         sheet = assessment_history.year_sheet(reading, SubjectKind.BODY, 2026)

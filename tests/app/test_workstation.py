@@ -1,5 +1,6 @@
 """From opening the store to signing out, by the real widgets on a real store."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton,
 from pytestqt.qtbot import QtBot
 
 from desktop.app.bootstrap import StoreChoice
+from desktop.rules.scorecard import Period
+from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Action
+from desktop.usecases import assessment
+from desktop.views.assessment.page import AssessmentPage
 from desktop.views.cases.page import CasesPage
 from desktop.views.shared.failure_dialogs import CrashDialog
 from desktop.views.shared.labels import EmptyState
@@ -199,6 +204,33 @@ def test_a_notice_whose_case_went_on_says_how_it_stands(qtbot: QtBot, desk: Desk
     (dialog,) = window.findChildren(NoticesDialog)
     qtbot.waitUntil(lambda: dialog.list.count() == 1)
     assert dialog.list.item(0).text().endswith("现为“处置中”")
+
+
+def test_a_notice_of_a_published_card_opens_that_card(qtbot: QtBot, desk: Desk, office: Office) -> None:
+    office.until("evaluated")
+    office.at("2026-04-02 09:00")
+    march = Period(date(2026, 3, 1), date(2026, 3, 31))
+    first_day, last_day = march.first_day, march.last_day
+    office.do("assessor", assessment.review, assessment.Review(first_day=first_day, last_day=last_day))
+    office.do("assessor", assessment.publish, assessment.Publish(first_day=first_day, last_day=last_day))
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    window.notices_requested.emit()
+    (dialog,) = window.findChildren(NoticesDialog)
+    qtbot.waitUntil(lambda: dialog.list.count() > 1, timeout=20_000)
+    first = dialog.list.item(0).text()
+    assert first.startswith("考核评分卡已发布　派遣员 ")
+    assert "2026-03-01 至 2026-03-31" in first
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    page = window.page(Tab.ASSESSMENT)
+    assert isinstance(page, AssessmentPage)
+    assert window.tab is Tab.ASSESSMENT
+    qtbot.waitUntil(lambda: page.card_view.card is not None, timeout=20_000)
+    card = page.card_view.card
+    assert card is not None
+    assert (card.kind, card.period, card.state) == (SubjectKind.DISPATCHER, march, "published")
+    assert page.period == card.period
+    assert page.periods.kinds.currentData() == SubjectKind.DISPATCHER
+    qtbot.waitUntil(lambda: first not in [dialog.list.item(row).text() for row in range(dialog.list.count())])
 
 
 def test_all_notices_are_read_at_once(qtbot: QtBot, desk: Desk, office: Office) -> None:

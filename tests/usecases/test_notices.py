@@ -1,7 +1,7 @@
 """Notices reach whom they concern, are read once for the post, and what was not seen stays unread."""
 
 from desktop.queries import notices
-from desktop.queries.notices import NoticeRow
+from desktop.queries.notices import CaseTold, NoticeRow
 from desktop.rules.workflow import Action
 from desktop.usecases.notices import MarkRead, mark_read
 from tests.office import Office
@@ -22,10 +22,11 @@ def mark(office: Office, who: str, form: MarkRead) -> int:
 def test_a_notice_names_the_case_and_what_is_to_be_done(office: Office) -> None:
     case_id = office.until("dispatched")
     (row,) = unread(office, "body")
-    assert (row.kind, row.case_id) == ("dispatched", case_id)
-    assert row.number.startswith("2026-")
-    assert row.category
-    assert "樱桃园" in row.grid
+    assert isinstance(row.about, CaseTold)
+    assert (row.kind, row.about.case_id) == ("dispatched", case_id)
+    assert row.about.number.startswith("2026-")
+    assert row.about.category
+    assert "樱桃园" in row.about.grid
     assert [each.kind for each in unread(office, "dispatcher")] == ["to_dispatch"]
     assert unread(office, "street") == ()
 

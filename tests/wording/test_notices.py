@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 from desktop import wording
+from desktop.usecases import card_notices
 from desktop.wording.notices import known_notices
 
 
@@ -22,5 +23,6 @@ def left(repository: Path) -> set[str]:
 def test_every_kind_has_words(repository: Path) -> None:
     kinds = left(repository)
     assert len(kinds) > 15
-    assert kinds | {"prompt", "supervise"} <= known_notices()
+    of_cards = {card_notices.PUBLISHED, card_notices.REVISED, card_notices.TO_SIGN}
+    assert kinds | {"prompt", "supervise"} | of_cards <= known_notices()
     assert "请返工" in wording.notice("rework")

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QMetaMethod, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QMetaMethod,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -95,6 +104,15 @@ class AssessmentPage(QWidget):
     def show_period(self, period: Period) -> None:
         """Show another period."""
         self.periods.choose(period)
+
+    def show_card(self, kind: SubjectKind, subject: str, period: Period) -> None:
+        """Show the card of a subject in a period, whatever is on show."""
+        with QSignalBlocker(self.periods):
+            self.periods.choose(period)
+            self.periods.choose_kind(kind)
+        self._kind, self._wanted, self._shown = kind, subject, True
+        self.message.clear()
+        self.reload()
 
     def show_subject(self, subject: str) -> None:
         """Show the card of one subject of the ranking."""

@@ -62,6 +62,10 @@ class PeriodPanel(QFrame):
         self._show_period()
         self.period_chosen.emit(period)
 
+    def choose_kind(self, kind: SubjectKind) -> None:
+        """Choose whose cards to show."""
+        self.kinds.setCurrentIndex(self.kinds.findData(kind))
+
     def show_published(self, rows: Sequence[AssessmentRow]) -> None:
         """List what has been published."""
         self.published.clear()
