@@ -1,4 +1,4 @@
-"""The office that the generated cases happen in: a real store with the district pack, a person for each community, an account a role."""
+"""The office that the generated cases happen in: a real store with the district pack, inspectors everywhere, an account a role."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ NOW = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
 MARK = "demo"
 """Said on every generated journal row: its time was given, not taken from a clock."""
 
+INSPECTORS = 400
+"""More than there are communities: the first communities have two."""
+
 _FAMILY_NAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN_NAMES = "建国 秀英 立新 敏 伟 丽 强 桂兰 志远 海燕 文博 雪梅 长海 玉华 振宇 晓东 淑珍 国庆 明辉 春燕"
 
@@ -49,7 +52,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Place:
-    """A community: its grid, its inspector, its own office and that of its street."""
+    """An inspector's community: its grid, the inspector, its own office and that of its street."""
 
     grid: str
     name: str
@@ -93,7 +96,8 @@ def make_office(path: Path) -> Store:
     administrator = accounts.create_first_administrator(store, "管理员", "administrator", "benchmark only")
     communities = [row for row in pack.organisations if row.kind is OrganisationKind.COMMUNITY]
     with store.writing(administrator) as work:
-        for number, office in enumerate(communities):
+        for number in range(INSPECTORS):
+            office = communities[number % len(communities)]
             staff.add_person(
                 work,
                 staff.NewPerson(

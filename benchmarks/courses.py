@@ -298,7 +298,7 @@ class _Course:
         running: dict[str, Any] | None = None
         for sequence, (step, at) in enumerate(zip(self.steps, self.times, strict=True), start=1):
             if running is not None and step.ends:
-                self._end(running, at, sequence)
+                self._end(running, at, sequence, self.cast.actors[step.role].account_id)
                 running = None
             if step.to is S.SUSPENDED and running is not None:
                 running["pauses"] = json.dumps([[at.replace(tzinfo=UTC).isoformat(), None]], separators=(",", ":"))
@@ -318,9 +318,10 @@ class _Course:
             self._add(running)
         return running
 
-    def _end(self, interval: dict[str, Any], at: datetime, sequence: int) -> None:
+    def _end(self, interval: dict[str, Any], at: datetime, sequence: int, account: int) -> None:
         minutes = int((at - interval["started_at"]).total_seconds() // 60)
         interval |= {"ended_at": at, "stop_reason": "done", "counted_minutes": minutes, "last_sequence": sequence}
+        interval["account_id"] = account
         self._add(interval)
 
     def _add(self, interval: dict[str, Any]) -> None:

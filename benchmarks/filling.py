@@ -18,7 +18,7 @@ from datetime import timedelta
 from itertools import chain, islice
 from pathlib import Path
 
-from benchmarks import cast, courses
+from benchmarks import cast, courses, registers
 from benchmarks.courses import CASE_COLUMNS, HALF_HOUR, INTERVAL_COLUMNS, JOURNAL_COLUMNS, Inventor, Rows, Seed
 from desktop.rules.workflow import Status
 
@@ -49,7 +49,7 @@ def prepared(cases: int, *, quiet: bool = False) -> Path:
     for rest in BUILD.glob(f"{unfinished.name}*"):
         rest.unlink()
     began = time.perf_counter()
-    fill(unfinished, cases, quiet=quiet)
+    fill(unfinished, cases, with_registers=True, quiet=quiet)
     unfinished.rename(path)
     if not quiet:
         size = path.stat().st_size / 2**20
@@ -57,10 +57,14 @@ def prepared(cases: int, *, quiet: bool = False) -> Path:
     return path
 
 
-def fill(path: Path, cases: int, *, open_share: float = OPEN_SHARE, quiet: bool = True) -> None:
+def fill(
+    path: Path, cases: int, *, open_share: float = OPEN_SHARE, with_registers: bool = False, quiet: bool = True
+) -> None:
     """Make a store at `path` with an office and `cases` cases, of which about `open_share` are open."""
     store = cast.make_office(path)
     known = cast.read_cast(store)
+    if with_registers:
+        registers.fill(store, known.places)
     store.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         _hurry(connection)
@@ -225,7 +229,7 @@ def _fingerprint() -> str:
         *sorted((root / "desktop" / "store" / "migrations" / "versions").glob("*.py")),
         *(root / "desktop" / "store" / name for name in ("guards.py", "derived.py", "search_index.py")),
         root / "desktop" / "rules" / "tokens.py",
-        *(root / "benchmarks" / name for name in ("cast.py", "courses.py", "filling.py")),
+        *(root / "benchmarks" / name for name in ("cast.py", "courses.py", "filling.py", "registers.py")),
         *sorted((root / "resources" / "districts" / "xicheng").glob("*.csv")),
     ]
     taken = hashlib.sha256()
