@@ -27,6 +27,9 @@ from desktop.views.shared.failure_dialogs import told
 from desktop.views.shared.form_frame import Writer
 from desktop.views.shared.print_preview import ask_where
 
+PROBLEMS_HEIGHT = 120
+"""Pixels: five lines of what failed, the rest is scrolled to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -111,6 +114,7 @@ class BatchPrint(QDialog):
         self.bar.setRange(0, len(self._items))
         self.problems = QPlainTextEdit()
         self.problems.setReadOnly(True)
+        self.problems.setMinimumHeight(PROBLEMS_HEIGHT)
         self.problems.hide()
         self.button = QPushButton(self.tr("停止"))
         self.button.clicked.connect(self._on_button)
@@ -175,8 +179,16 @@ class BatchPrint(QDialog):
         self._go_on()
 
     def _complain(self, text: str) -> None:
-        self.problems.show()
+        if self.problems.isHidden():
+            self.problems.show()
+            self._take_room()
         self.problems.appendPlainText(text)
+
+    def _take_room(self) -> None:
+        """Grow, so that a sentence of several lines and what failed can be read."""
+        layout = self.layout()
+        assert layout is not None
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _finish(self) -> None:
         if self._binding is None or not self._made or self._stop.is_set():
@@ -210,6 +222,7 @@ class BatchPrint(QDialog):
         self.bar.setRange(0, len(self._items))
         self.bar.setValue(self.written)
         self.state.setText(self._outcome())
+        self._take_room()
         self.button.setText(self.tr("关闭"))
         self.button.setEnabled(True)
         if self._binding is not None:

@@ -16,7 +16,7 @@ class BlankFormsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("空白表单"))
-        self.resize(360, 520)
+        self.resize(380, 680)
         note = QLabel(self.tr("供现场手工填写，栏目与系统打印的文书相同。勾选需要的表单："))
         note.setWordWrap(True)
         self.forms = QListWidget()
@@ -30,6 +30,8 @@ class BlankFormsDialog(QDialog):
         self.forms.itemChanged.connect(self._on_changed)
         self.forms.itemActivated.connect(_turn)
         buttons = QDialogButtonBox()
+        self.all = buttons.addButton(self.tr("全选"), QDialogButtonBox.ButtonRole.ResetRole)
+        self.all.clicked.connect(self._tick_all)
         self.preview = buttons.addButton(self.tr("预览"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.tr("取消"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
@@ -48,8 +50,16 @@ class BlankFormsDialog(QDialog):
             if item.checkState() is Qt.CheckState.Checked
         )
 
+    def _tick_all(self) -> None:
+        """Tick all, or none where all are."""
+        wanted = Qt.CheckState.Unchecked if len(self.chosen()) == self.forms.count() else Qt.CheckState.Checked
+        for row in range(self.forms.count()):
+            self.forms.item(row).setCheckState(wanted)
+
     def _on_changed(self) -> None:
-        self.preview.setEnabled(bool(self.chosen()))
+        chosen = len(self.chosen())
+        self.preview.setEnabled(chosen > 0)
+        self.all.setText(self.tr("全不选") if chosen == self.forms.count() else self.tr("全选"))
 
 
 def _turn(item: QListWidgetItem) -> None:

@@ -45,6 +45,16 @@ class PrintJob(QObject):
         self.progressed.emit(0, len(self._pages))
         self._request()
 
+    @property
+    def done(self) -> int:
+        """How many pages are with the printer."""
+        return self._done
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every page that was wanted is."""
+        return self._done == len(self._pages)
+
     def cancel(self) -> None:
         """Give up what was not printed yet."""
         if self._painter.isActive():

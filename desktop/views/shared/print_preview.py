@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QIcon, QImage, QKeySequence, QPainter, QPixmap, QResizeEvent, QShortcut
+from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -16,9 +16,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QLineEdit,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
     QProgressDialog,
     QPushButton,
     QSpinBox,
@@ -37,9 +34,9 @@ if TYPE_CHECKING:
 
     from desktop.views.shared.print_job import PrintJob
 
-THUMBNAIL = QSize(96, 136)
+SIZE, BESIDE = QSize(1040, 960), QSize(40, 60)
+"""Of the window, as large as the screen has room for beside its frame."""
 ZOOMS = (50, 75, 100, 125, 150, 200, 300)
-FIT_WIDTH, WHOLE_PAGE = 0, -1
 
 
 def ask_where(parent: QWidget, suggested: Path) -> Path | None:
@@ -74,6 +71,23 @@ def ask_password(parent: QWidget) -> str | None:
     return text if ok else None
 
 
+class PrintProgress(QProgressDialog):
+    """How far the printing is, page by page; cancelling it cancels what was not printed yet."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent.tr("正在打印…"), parent.tr("取消"), 0, 0, parent)
+        self.setWindowTitle(self.tr("打印"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setMinimumWidth(360)
+        self.setMinimumDuration(1000)
+
+    def show_done(self, done: int, pages: int) -> None:
+        """So many pages of how many are with the printer."""
+        self.setMaximum(pages)
+        self.setLabelText(self.tr("正在打印第 {n} 页，共 {all} 页").format(n=min(done + 1, pages), all=pages))
+        self.setValue(done)
+
+
 class PrintPreview(QDialog):
     """The preview of one finished PDF. `name` is the file's name by the rule, `folder` where saving is offered first.
 
@@ -95,7 +109,7 @@ class PrintPreview(QDialog):
         self._where = folder / name
         self._job: PrintJob | None = None
         self.setWindowTitle(self.tr("打印预览 — {title}").format(title=title))
-        self.resize(1040, 860)
+        self.resize(SIZE.boundedTo(self.screen().availableSize() - BESIDE))
         self._open()
         self.message = MessageBar()
         self.message.action_requested.connect(self._message_action)
@@ -117,30 +131,25 @@ class PrintPreview(QDialog):
         self._document.load(self._buffer)
 
     def _build(self) -> None:
-        splitter = QSplitter()
-        self.thumbnails = Thumbnails(self._document)
+        from desktop.views.shared.paper_pages import Pages, Thumbnails
+
+        self.thumbnails: Thumbnails = Thumbnails(self._document)
         self.thumbnails.currentRowChanged.connect(self._leaf_to)
+        self.pages: Pages = Pages(self._document, self)
+        self.pages.pageNavigator().currentPageChanged.connect(self._show_page)
+        splitter = QSplitter()
         splitter.addWidget(self.thumbnails)
-        splitter.addWidget(self._make_view())
+        splitter.addWidget(self.pages)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([THUMBNAIL.width() + 56, 900])
+        splitter.setSizes([self.thumbnails.minimumWidth(), 900])
         layout = QVBoxLayout(self)
         layout.addLayout(self._make_bar())
         layout.addWidget(self.message)
         layout.addWidget(splitter, 1)
 
-    def _make_view(self) -> QWidget:
-        from PySide6.QtPdfWidgets import QPdfView
-
-        self._view = QPdfView(self)
-        self._view.setDocument(self._document)
-        self._view.setPageMode(QPdfView.PageMode.MultiPage)
-        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self._view.setAccessibleName(self.tr("页面"))
-        self._view.pageNavigator().currentPageChanged.connect(self._show_page)
-        return self._view
-
     def _make_bar(self) -> QHBoxLayout:
+        from desktop.views.shared.paper_pages import FIT_WIDTH, WHOLE_PAGE
+
         self.page_box = QSpinBox(minimum=1, maximum=max(1, self.page_count))
         self.page_box.setAccessibleName(self.tr("页码"))
         self.page_box.setKeyboardTracking(False)
@@ -184,10 +193,9 @@ class PrintPreview(QDialog):
         return bar
 
     def _leaf_to(self, page: int) -> None:
-        navigator = self._view.pageNavigator()
-        if 0 <= page < self.page_count and page != navigator.currentPage():
-            navigator.jump(page, QPointF(), navigator.currentZoom())
-        self._show_page(navigator.currentPage())
+        if 0 <= page < self.page_count:
+            self.pages.show_page(page)
+        self._show_page(self.pages.pageNavigator().currentPage())
 
     def _show_page(self, page: int) -> None:
         """Bring page number and thumbnail to the page on show."""
@@ -199,13 +207,7 @@ class PrintPreview(QDialog):
             widget.blockSignals(False)
 
     def _zoom(self) -> None:
-        from PySide6.QtPdfWidgets import QPdfView
-
-        zoom = self.zoom_box.currentData()
-        fitting = {FIT_WIDTH: QPdfView.ZoomMode.FitToWidth, WHOLE_PAGE: QPdfView.ZoomMode.FitInView}
-        self._view.setZoomMode(fitting.get(zoom, QPdfView.ZoomMode.Custom))
-        if zoom not in fitting:
-            self._view.setZoomFactor(zoom / 100)
+        self.pages.zoom_to(self.zoom_box.currentData())
 
     def _zoom_by(self, steps: int) -> None:
         first = self.zoom_box.findData(ZOOMS[0])
@@ -268,10 +270,8 @@ class PrintPreview(QDialog):
         from desktop.views.shared.print_job import PrintJob
 
         job = self._job = PrintJob(self._document, printer, self)
-        progress = QProgressDialog(self.tr("正在打印…"), self.tr("取消"), 0, self.page_count, self)
-        progress.setWindowModality(Qt.WindowModality.WindowModal)
-        job.progressed.connect(lambda _, count: progress.setMaximum(count))
-        job.progressed.connect(progress.setValue)
+        progress = PrintProgress(self)
+        job.progressed.connect(progress.show_done)
         progress.canceled.connect(job.cancel)
         job.finished.connect(self._printed)
         job.failed.connect(self._not_printed)
@@ -281,7 +281,16 @@ class PrintPreview(QDialog):
         job.start()
 
     def _printed(self) -> None:
+        job = self._job
         self._end_job()
+        if job is None:
+            return
+        if job.is_whole:
+            self.message.say(self.tr("已送打印机，共 {n} 页。").format(n=job.done), Tone.DONE)
+        else:
+            self._action = self.print_out
+            words = self.tr("已取消打印，送出了 {n} 页。").format(n=job.done)
+            self.message.say(words, Tone.NOTICE, self.tr("重新打印…"))
 
     def _not_printed(self) -> None:
         self._end_job()
@@ -297,54 +306,3 @@ class PrintPreview(QDialog):
             self._job.deleteLater()
         self._job = None
         self.print_button.setEnabled(True)
-
-
-class Thumbnails(QListWidget):
-    """Small pages to click on; drawn by QtPdf's thread when they come into view."""
-
-    def __init__(self, document: QPdfDocument, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        from PySide6.QtPdf import QPdfPageRenderer
-
-        self.setAccessibleName(self.tr("页面缩略图"))
-        self.setViewMode(QListView.ViewMode.ListMode)
-        self.setIconSize(THUMBNAIL)
-        self.setUniformItemSizes(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(THUMBNAIL.width() + 56)
-        self._asked: set[int] = set()
-        self._document = document
-        self._renderer = QPdfPageRenderer(self)
-        self._renderer.setDocument(document)
-        self._renderer.setRenderMode(QPdfPageRenderer.RenderMode.MultiThreaded)
-        self._renderer.pageRendered.connect(self._place)
-        blank = QPixmap(THUMBNAIL)
-        blank.fill(Qt.GlobalColor.white)
-        for page in range(document.pageCount()):
-            self.addItem(QListWidgetItem(QIcon(blank), str(page + 1)))
-        self.verticalScrollBar().valueChanged.connect(self._ask_for_visible)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._ask_for_visible()
-
-    def _ask_for_visible(self) -> None:
-        first = self.indexAt(self.viewport().rect().topLeft()).row()
-        last = self.indexAt(self.viewport().rect().bottomLeft()).row()
-        last = self.count() - 1 if last < 0 else last
-        for page in range(max(first, 0), min(last + 2, self.count())):
-            if page not in self._asked:
-                self._asked.add(page)
-                shape = self._document.pagePointSize(page).toSize()
-                ratio = self.devicePixelRatioF()
-                size = shape.scaled(THUMBNAIL * ratio, Qt.AspectRatioMode.KeepAspectRatio)
-                self._renderer.requestPage(page, size)
-
-    def _place(self, page: int, _size: QSize, image: QImage, *_: object) -> None:
-        paper = QPixmap(image.size())
-        paper.fill(Qt.GlobalColor.white)
-        painter = QPainter(paper)
-        painter.drawImage(0, 0, image)
-        painter.end()
-        paper.setDevicePixelRatio(self.devicePixelRatioF())
-        self.item(page).setIcon(QIcon(paper))

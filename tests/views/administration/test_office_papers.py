@@ -138,3 +138,15 @@ def test_forms_are_ticked(qtbot: QtBot) -> None:
         dialog.forms.item(row).setCheckState(Qt.CheckState.Checked)
     assert dialog.preview.isEnabled()
     assert dialog.chosen() == (BlankForm.REPORT, BlankForm.DISPATCH)
+
+
+def test_all_forms_are_ticked_at_once(qtbot: QtBot) -> None:
+    from desktop.printing.blank_titles import BlankForm
+
+    dialog = BlankFormsDialog()
+    qtbot.addWidget(dialog)
+    dialog.all.click()
+    assert dialog.chosen() == tuple(BlankForm)
+    assert dialog.all.text() == "全不选"
+    dialog.all.click()
+    assert dialog.chosen() == ()

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.background.tasks import Tasks
@@ -17,10 +28,12 @@ from desktop.printing.case_file import case_file
 from desktop.printing.fonts import load_fonts
 from desktop.printing.words import Words
 from desktop.views.shared import print_preview
+from desktop.views.shared.paper_pages import FIT_WIDTH, THUMBNAIL, WHOLE_PAGE
 from desktop.views.shared.print_job import new_printer
-from desktop.views.shared.print_preview import PrintPreview
+from desktop.views.shared.print_preview import PrintPreview, PrintProgress
 from desktop.wording import papers
 from tests.printing import rows
+from tests.views.shared.test_failure_dialogs import when_open
 
 WORDS: Words = papers
 NAME = "2015-000403_案卷_20151124.pdf"
@@ -73,20 +86,59 @@ def test_page_number_thumbnail_and_view_go_together(qtbot: QtBot, preview: Print
     assert preview.page_box.value() == 2
 
 
-def test_thumbnails_show_the_pages(qtbot: QtBot, preview: PrintPreview) -> None:
-    def cover_is_drawn() -> bool:
-        image = preview.thumbnails.item(0).icon().pixmap(print_preview.THUMBNAIL).toImage()
-        grid = ((x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2))
-        return any(image.pixelColor(x, y).lightness() < 160 for x, y in grid)
-
-    qtbot.waitUntil(cover_is_drawn)
+def is_drawn(preview: PrintPreview, page: int) -> bool:
+    image = preview.thumbnails.item(page).icon().pixmap(THUMBNAIL).toImage()
+    inside = ((x, y) for x in range(4, image.width() - 4, 2) for y in range(4, image.height() - 4, 2))
+    return any(image.pixelColor(x, y).lightness() < 200 for x, y in inside)
 
 
-def test_zoom(preview: PrintPreview) -> None:
+def test_thumbnails_show_the_pages_that_come_into_view(qtbot: QtBot, preview: PrintPreview) -> None:
+    last = preview.page_count - 1
+    qtbot.waitUntil(lambda: is_drawn(preview, 0), timeout=20_000)
+    assert not is_drawn(preview, last)
+    preview.thumbnails.scrollToBottom()
+    qtbot.waitUntil(lambda: is_drawn(preview, last), timeout=20_000)
+
+
+def shown_page(preview: PrintPreview) -> int:
+    """The page, from 1, in the middle of the view, by how far down the whole paper it lies."""
+    bar = preview.pages.verticalScrollBar()
+    middle = (bar.value() + bar.pageStep() / 2) / (bar.maximum() + bar.pageStep())
+    return int(middle * preview.page_count) + 1
+
+
+def test_zoom_stays_at_the_page_that_is_read(qtbot: QtBot, preview: PrintPreview) -> None:
+    preview.page_box.setValue(5)
+    assert shown_page(preview) == 5
+    for zoom in (WHOLE_PAGE, 200, 50, WHOLE_PAGE, FIT_WIDTH):
+        preview.zoom_box.setCurrentIndex(preview.zoom_box.findData(zoom))
+        assert shown_page(preview) == 5
+        assert preview.page_box.value() == 5
+
+
+def test_the_room_changes_and_the_page_stays(qtbot: QtBot, preview: PrintPreview) -> None:
+    preview.page_box.setValue(5)
+    preview.zoom_box.setCurrentIndex(preview.zoom_box.findData(WHOLE_PAGE))
+    high = preview.pages.viewport().height()
+    preview.resize(preview.width() - 150, preview.height() - 150)
+    qtbot.waitUntil(lambda: preview.pages.viewport().height() < high)
+    assert shown_page(preview) == 5
+
+
+def test_zoom_by_keys(qtbot: QtBot, preview: PrintPreview) -> None:
     preview.zoom_box.setCurrentIndex(preview.zoom_box.findData(150))
-    assert preview._view.zoomFactor() == 1.5
-    preview._zoom_by(1)
-    assert preview.zoom_box.currentData() == 200
+    assert preview.pages.zoomFactor() == 1.5
+    preview.activateWindow()
+    for key, zoom in ((Qt.Key.Key_Plus, 200), (Qt.Key.Key_Minus, 150), (Qt.Key.Key_Minus, 125)):
+        QTest.keyClick(preview, key, Qt.KeyboardModifier.ControlModifier)
+        assert preview.zoom_box.currentData() == zoom
+        assert preview.pages.zoomFactor() == zoom / 100
+
+
+def test_it_is_no_larger_than_the_screen(preview: PrintPreview) -> None:
+    room = preview.screen().availableSize()
+    assert preview.width() <= room.width()
+    assert preview.height() <= room.height()
 
 
 def test_saving_suggests_the_name_by_the_rule(
@@ -153,6 +205,71 @@ def test_a_range_of_pages_is_printed(
     preview.print_out()
     qtbot.waitUntil(preview.print_button.isEnabled)
     assert len(pypdf.PdfReader(file).pages) == 3
+
+
+W = TypeVar("W", bound=QWidget)
+
+
+def inside(dialog: QDialog, kind: type[W], name: str = "") -> W:
+    """A part of a dialog that is there."""
+    found = dialog.findChild(kind, name) if name else dialog.findChild(kind)
+    assert isinstance(found, kind)
+    return found
+
+
+def test_it_is_printed_as_the_print_dialog_says(qtbot: QtBot, preview: PrintPreview, tmp_path: Path) -> None:
+    file = tmp_path / "printed.pdf"
+
+    def fill_in(dialog: QDialog) -> None:
+        assert isinstance(dialog, QPrintDialog)
+        printers = inside(dialog, QComboBox, "printers")
+        printers.setCurrentIndex(printers.count() - 1)  # the file, after whatever printers this machine has
+        inside(dialog, QLineEdit, "filename").setText(str(file))
+        inside(dialog, QRadioButton, "printRange").click()
+        inside(dialog, QSpinBox, "from").setValue(2)
+        inside(dialog, QSpinBox, "to").setValue(3)
+        inside(dialog, QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
+
+    when_open(fill_in)
+    preview.print_button.click()
+    qtbot.waitUntil(lambda: preview.message.text != "", timeout=20_000)
+    assert preview.message.text == "已送打印机，共 2 页。"
+    assert len(pypdf.PdfReader(file).pages) == 2
+
+
+def test_thinking_better_of_printing_prints_nothing(qtbot: QtBot, preview: PrintPreview) -> None:
+    when_open(lambda dialog: dialog.reject())
+    preview.print_button.click()
+    assert preview.print_button.isEnabled()
+    assert preview.message.text == ""
+    assert preview.findChildren(PrintProgress) == []
+
+
+def test_printing_tells_how_far_it_is_and_can_be_cancelled(
+    qtbot: QtBot, preview: PrintPreview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_preview, "ask_printer", lambda *_: file_printer(tmp_path / "printed.pdf"))
+    told: list[str] = []
+
+    def cancel_at_the_third(done: int, _pages: int) -> None:
+        (progress,) = preview.findChildren(PrintProgress)
+        told.append(progress.labelText())
+        if done == 2:
+            progress.show()  # by itself it comes after a second
+            inside(progress, QPushButton).click()
+
+    preview.print_button.click()
+    assert not preview.print_button.isEnabled()
+    assert preview._job is not None
+    preview._job.progressed.connect(cancel_at_the_third)
+    qtbot.waitUntil(preview.print_button.isEnabled, timeout=20_000)
+    assert told[-1] == f"正在打印第 3 页，共 {preview.page_count} 页"
+    assert preview.message.text == "已取消打印，送出了 2 页。"
+    again = tmp_path / "again.pdf"
+    monkeypatch.setattr(print_preview, "ask_printer", lambda *_: file_printer(again))
+    preview.message.action_requested.emit()
+    qtbot.waitUntil(lambda: "已送打印机" in preview.message.text, timeout=20_000)
+    assert len(pypdf.PdfReader(again).pages) == preview.page_count
 
 
 @pytest.mark.no_qt_log  # Qt grumbles before we are told
