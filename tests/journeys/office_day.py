@@ -223,8 +223,8 @@ def lines(dialog: CaseChoice) -> list[str]:
 
 
 @contextmanager
-def answering(kind: type[D], answer: Callable[[D], object]) -> Iterator[list[D]]:
-    """While a dialog of `kind` is asked inside, look at it and answer; gives the dialogs that were met, which must be some."""
+def answering(qtbot: QtBot, kind: type[D], answer: Callable[[D], object]) -> Iterator[None]:
+    """Wait for the modal dialog of `kind` that what is done inside leads to, look at it and answer."""
     met: list[D] = []
     failed: list[BaseException] = []
 
@@ -244,9 +244,9 @@ def answering(kind: type[D], answer: Callable[[D], object]) -> Iterator[list[D]]
     timer.timeout.connect(look)
     timer.start()
     try:
-        yield met
+        yield
+        qtbot.waitUntil(lambda: bool(met), timeout=PATIENCE_MS)
     finally:
         timer.stop()
     if failed:
         raise failed[0]
-    assert met, f"no {kind.__name__} was shown"

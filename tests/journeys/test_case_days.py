@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableWidget
+
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.workflow import Action
 from desktop.usecases.amending import Amendable
 from desktop.usecases.reports import DeclineReason
 from desktop.usecases.requests import ReturnReason, SuspensionReason
 from desktop.usecases.supervision import Contested, SupervisionLevel
+from desktop.views.shared.failure_dialogs import ConflictDialog
 from tests.journeys.conftest import Journey
+from tests.journeys.office_day import answering
 from tests.office import Office, district_time, straight_path
 
 Begin = Callable[..., Journey]
@@ -179,11 +185,26 @@ def test_of_two_windows_the_second_is_told_and_keeps_its_text(journey: Begin, of
     form.body.set_values({"requirement": "先洒水后覆盖"})
     other.choose(day.case_id)
     amend = other.open(Action.AMEND)
-    amend.body.set_values({"field": Amendable.ADDRESS, "value": "樱桃三条 2 号", "reason": "笔误"})
+    amend.body.set_values({"field": Amendable.ADDRESS, "value": "樱桃二条 3 号", "reason": "笔误"})
     other.confirm(amend)
     desk.wait(lambda: "刚刚改动了此案" in desk.page.pane.messages.text)
     assert desk.page.pane.form is form
+    day.picture("clash-told", "dispatcher")
+
+    def look_and_keep(dialog: ConflictDialog) -> None:
+        (table,) = dialog.findChildren(QTableWidget)
+        told = [[table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())]
+        assert ["地址", "樱桃二条 8 号工地", "樱桃二条 3 号"] in told
+        day.picture("clash", "dispatcher", dialog)
+        QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+
+    with answering(desk.qtbot, ConflictDialog, look_and_keep):
+        desk.press(form)
+    desk.settle()
+    assert office.status(day.case_id) == "filed"
     assert form.body.fields["requirement"].value() == "先洒水后覆盖"
     assert desk.page.pane.file is not None
-    assert desk.page.pane.file.card.address == "樱桃三条 2 号"
-    day.picture("clash", "dispatcher")
+    assert desk.page.pane.file.card.address == "樱桃二条 3 号"
+    desk.confirm(form)
+    assert office.status(day.case_id) == "dispatched"
+    assert "先洒水后覆盖" in str(office.file(day.case_id).journal[-1])

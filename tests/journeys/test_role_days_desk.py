@@ -291,7 +291,7 @@ def test_a_shift_leaders_day(day: OfficeDay, office: Office, tmp_path: Path, mon
         day.picture("leader-print", box)
         press(box, "分别保存")
 
-    with answering(QMessageBox, each):
+    with answering(day.qtbot, QMessageBox, each):
         press(day.page.bar, "批量打印…")
     day.qtbot.waitUntil(lambda: bool(day.window.findChildren(BatchPrint)), timeout=20_000)
     (printing,) = day.window.findChildren(BatchPrint)

@@ -246,7 +246,8 @@ class CasePane(QFrame):
         if form is None or found.card.case_id != form.file.card.case_id:
             return
         differences = differences_between(form.file, found)
-        answer = failure_dialogs.ask_about_conflict(self, differences, changed_by(form.file, found))
+        who = changed_by(form.file, found)
+        answer = failure_dialogs.ask_about_conflict(self, differences, who, form.body.written())
         self._on_file(found)
         self.messages.clear()
         if answer is Resolution.TAKE_THEIRS:

@@ -28,6 +28,8 @@ from desktop.views.shared.labels import toned
 from desktop.wording.environment import trouble
 
 SENTENCE_PX = 392
+KEPT_CHARACTERS = 80
+"""So much of each kept text is shown; the whole of it stands in the form."""
 _TRANSIENT = frozenset({"store_busy", "store_unreachable", "store_disk_full", "store_read_only", "clock_behind"})
 
 
@@ -112,7 +114,7 @@ class CrashDialog(QDialog):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field in which what the user has typed, or saw, differs from what is stored now; all in words."""
+    """One field in which what the user saw differs from what is stored now; all in words."""
 
     label: str
     mine: str
@@ -128,16 +130,30 @@ class Resolution(enum.Enum):
     """Give the text up and show what is stored."""
 
 
-def ask_about_conflict(parent: QWidget | None, differences: Sequence[Difference], changed_by: str = "") -> Resolution:
-    """Show where the user's text and the stored one differ, and return what to do; closing the window keeps the text."""
-    accepted = ConflictDialog(differences, changed_by, parent).exec() == QDialog.DialogCode.Accepted
+def ask_about_conflict(
+    parent: QWidget | None,
+    differences: Sequence[Difference],
+    changed_by: str = "",
+    kept: Sequence[tuple[str, str]] = (),
+) -> Resolution:
+    """Show in what the stored record differs from what the user saw, and return what to do; closing the window keeps the text.
+
+    `kept` is what the user has written: the field's label and the text.
+    """
+    accepted = ConflictDialog(differences, changed_by, kept, parent).exec() == QDialog.DialogCode.Accepted
     return Resolution.TAKE_THEIRS if accepted else Resolution.KEEP_MINE
 
 
 class ConflictDialog(QDialog):
-    """The differing fields side by side; keeping one's own text is the default."""
+    """The differing fields side by side, and one's own text; keeping that is the default."""
 
-    def __init__(self, differences: Sequence[Difference], changed_by: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        differences: Sequence[Difference],
+        changed_by: str = "",
+        kept: Sequence[tuple[str, str]] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("此案已被他人改动"))
         who = self.tr("您填写期间，{who}已改动此案。").format(who=changed_by or self.tr("他人"))
@@ -151,12 +167,15 @@ class ConflictDialog(QDialog):
         layout = _column(self, 640)
         layout.addWidget(_wrapped(who + self.tr("您的内容已保留，请核对下列差异后再提交。")))
         layout.addWidget(self._table(differences))
+        if kept:
+            layout.addWidget(toned(self.tr("您填写的内容"), "strong"))
+            layout.addWidget(_wrapped("\n".join(f"{label}：{_shortened(text)}" for label, text in kept)))
         layout.addWidget(buttons)
         _answer_enter(self, self.keep)
 
     def _table(self, differences: Sequence[Difference]) -> QTableWidget:
         table = QTableWidget(len(differences), 3)
-        table.setHorizontalHeaderLabels([self.tr("项目"), self.tr("我的内容"), self.tr("现在的内容")])
+        table.setHorizontalHeaderLabels([self.tr("项目"), self.tr("您打开时"), self.tr("现在")])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.verticalHeader().hide()
@@ -168,6 +187,11 @@ class ConflictDialog(QDialog):
         table.resizeRowsToContents()
         table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         return table
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= KEPT_CHARACTERS else f"{text[:KEPT_CHARACTERS]}…"
 
 
 def _column(dialog: QDialog, width: int) -> QVBoxLayout:

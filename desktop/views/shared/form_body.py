@@ -115,6 +115,13 @@ class FormBody(QFrame):
             if name in self.fields:
                 self.fields[name].set_value(value)
 
+    def written(self) -> tuple[tuple[str, str], ...]:
+        """The texts that stand in the form, each with its label."""
+        texts = (
+            (name, field.value()) for name, field in self.fields.items() if isinstance(field, LineField | TextField)
+        )
+        return tuple((self.named(name), text) for name, text in texts if text)
+
     def draft(self) -> dict[str, Any]:
         """Every field as plain JSON."""
         return {name: field.draft() for name, field in self.fields.items()}

@@ -152,7 +152,10 @@ def test_two_windows_clash_and_the_text_is_kept(
     case_id = office.until("handling")
     shown: list[tuple[Difference, ...]] = []
 
-    def decide(_parent: object, differences: tuple[Difference, ...], _by: str) -> Resolution:
+    def decide(
+        _parent: object, differences: tuple[Difference, ...], _by: str, kept: tuple[tuple[str, str], ...]
+    ) -> Resolution:
+        assert ("处置结果", "已覆盖裸土") in kept
         shown.append(differences)
         return answer
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTableWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.rules.errors import Refused
@@ -98,8 +98,11 @@ def test_a_crash_report_can_be_copied(qtbot: QtBot) -> None:
 
 
 def test_a_conflict_shows_each_difference_and_keeps_the_text_unless_told_otherwise(qtbot: QtBot) -> None:
-    dialog = ConflictDialog(DIFFERENCES, "李秀英")
+    dialog = ConflictDialog(DIFFERENCES, "李秀英", [("要求", "先洒水，后覆盖"), ("理由", "长" * 200)])
     qtbot.addWidget(dialog)
+    told = "".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "要求：先洒水，后覆盖" in told
+    assert "长…" in told
     table = dialog.findChildren(QTableWidget)[0]
     model = table.model()
     shown = [[model.index(row, column).data() for column in range(3)] for row in range(table.rowCount())]
