@@ -284,6 +284,21 @@ def test_every_tab_opens_without_a_defect(qtbot: QtBot, desk: Desk, office: Offi
     assert not isinstance(page, EmptyState)
 
 
+@pytest.mark.parametrize(("who", "may"), [("inspector", True), ("dispatcher", False), ("leader", False)])
+def test_a_new_report_is_offered_to_those_who_may_make_one(
+    qtbot: QtBot, desk: Desk, office: Office, who: str, may: bool
+) -> None:
+    window = at_the_window(qtbot, desk, office, who)
+    button = window.header.findChild(QPushButton, "newReport")
+    assert isinstance(button, QPushButton)
+    assert button.isVisible() is may
+    QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    page = window.page(Tab.CASES)
+    assert isinstance(page, CasesPage)
+    if may:
+        qtbot.waitUntil(lambda: page.intake.form is not None)
+
+
 def test_search_and_new_report_reach_the_case_page(qtbot: QtBot, desk: Desk, office: Office) -> None:
     office.report(address="樱桃二条 8 号")
     window = at_the_window(qtbot, desk, office, "registrar")

@@ -42,7 +42,8 @@ class Header(QFrame):
         layout.setSpacing(12)
         layout.addWidget(title)
         layout.addWidget(self._search, 3)
-        layout.addWidget(self._new_report())
+        self._report = self._new_report()
+        layout.addWidget(self._report)
         layout.addStretch(2)
         layout.addWidget(self._approvals)
         layout.addWidget(self._notices)
@@ -60,6 +61,10 @@ class Header(QFrame):
             button.setText(text.format(count=count))
         self._approvals.setToolTip(self.tr("等您审批的申请：回退、延期、挂账、作废"))
         self._notices.setToolTip(self.tr("未读通知：案件到手、期限将到、催办督办、核查任务"))
+
+    def offer_report(self, *, offered: bool) -> None:
+        """Whether this person may report at all; the key goes with the button."""
+        self._report.setVisible(offered)
 
     def show_link(self, state: LinkState) -> None:
         """Show whether the store can be reached."""
