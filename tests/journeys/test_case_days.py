@@ -193,7 +193,8 @@ def test_of_two_windows_the_second_is_told_and_keeps_its_text(journey: Begin, of
 
     def look_and_keep(dialog: ConflictDialog) -> None:
         (table,) = dialog.findChildren(QTableWidget)
-        told = [[table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())]
+        model = table.model()
+        told = [[model.index(row, column).data() for column in range(3)] for row in range(table.rowCount())]
         assert ["地址", "樱桃二条 8 号工地", "樱桃二条 3 号"] in told
         day.picture("clash", "dispatcher", dialog)
         QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)

@@ -178,6 +178,7 @@ class ConflictDialog(QDialog):
         table.setHorizontalHeaderLabels([self.tr("项目"), self.tr("您打开时"), self.tr("现在")])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard is on what is to be answered
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         table.setWordWrap(True)
