@@ -167,9 +167,12 @@ def test_a_handling_bodys_day(day: OfficeDay, office: Office) -> None:
     QTest.mouseDClick(strip.thumbnails[0], Qt.MouseButton.LeftButton)
     viewer = strip._viewer
     assert viewer is not None
-    day.wait(lambda: not viewer._image.isNull())
+    day.wait(lambda: not viewer.photo.image.isNull())
+    assert "土堆裸露" in viewer.photo.caption.text()
+    QTest.mouseClick(viewer.compare, Qt.MouseButton.LeftButton)
+    day.wait(lambda: not viewer.before.image.isNull() and not viewer.photo.image.isNull())
     day.settle()
-    assert "土堆裸露" in viewer.caption.text()
+    assert "处置后照片" in viewer.photo.caption.text()
     day.picture("body-photos", viewer)
     viewer.close()
     day.picture("body")

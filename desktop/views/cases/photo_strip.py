@@ -1,20 +1,18 @@
-"""The photos of a case as thumbnails, before and after together; a double click shows one large; bytes are read when shown."""
+"""The photos of a case as thumbnails in the order they came; a double click shows one large; bytes are read when shown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import wording
 from desktop.queries import case_photos
 from desktop.queries.case_photos import PhotoRow
 from desktop.rules.terms import PhotoKind
-from desktop.views.shared.failure_dialogs import told
+from desktop.views.cases.photo_viewer import PhotoViewer, caption_of
 from desktop.views.shared.form_frame import Writer
 from desktop.views.shared.labels import toned
 
@@ -106,83 +104,3 @@ class Thumbnail(QFrame):
             self.opened.emit(self.row)
         else:
             super().keyPressEvent(event)
-
-
-class PhotoViewer(QDialog):
-    """One photo as large as the window; left and right go on, Escape closes."""
-
-    def __init__(self, tasks: Writer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._tasks = tasks
-        self._rows: Sequence[PhotoRow] = ()
-        self._at = 0
-        self._image = QImage()
-        self._reading: Any = None
-        self.setWindowTitle(self.tr("照片"))
-        self.resize(960, 720)
-        column = QVBoxLayout(self)
-        self.picture = QLabel()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setMinimumSize(320, 240)
-        column.addWidget(self.picture, 1)
-        foot = QHBoxLayout()
-        self.caption = toned("", "muted")
-        self.back, self.forward = QPushButton(self.tr("‹ 上一张")), QPushButton(self.tr("下一张 ›"))
-        self.back.clicked.connect(lambda: self.show_photo(self._rows, self._at - 1))
-        self.forward.clicked.connect(lambda: self.show_photo(self._rows, self._at + 1))
-        foot.addWidget(self.caption, 1)
-        foot.addWidget(self.back)
-        foot.addWidget(self.forward)
-        column.addLayout(foot)
-
-    def show_photo(self, rows: Sequence[PhotoRow], at: int) -> None:
-        """Show `rows[at]`."""
-        self._rows, self._at = rows, min(max(at, 0), len(rows) - 1)
-        row = rows[self._at]
-        self.back.setEnabled(self._at > 0)
-        self.forward.setEnabled(self._at < len(rows) - 1)
-        self.caption.setText(f"{self._at + 1} / {len(rows)}　{caption_of(row)}")
-        self._image = QImage()
-        self.picture.setText(self.tr("正在读取…"))
-        if self._reading is not None:
-            self._reading.cancel()
-        self._reading = self._tasks.read(
-            case_photos.photo, row.sha256, on_done=self._decode, on_failed=self._tell, owner=self
-        )
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Left:
-                self.show_photo(self._rows, self._at - 1)
-            case Qt.Key.Key_Right:
-                self.show_photo(self._rows, self._at + 1)
-            case _:
-                super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _decode(self, content: bytes) -> None:
-        self._tasks.run(partial(QImage.fromData, QByteArray(content)), on_done=self._show, owner=self)
-
-    def _show(self, image: QImage) -> None:
-        self._image = image
-        self._fit()
-
-    def _tell(self, error: Exception) -> None:
-        self.picture.setText(told(error))
-
-    def _fit(self) -> None:
-        if self._image.isNull():
-            return
-        scaled = self._image.scaled(
-            self.picture.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        self.picture.setPixmap(QPixmap.fromImage(scaled))
-
-
-def caption_of(row: PhotoRow) -> str:
-    """What a photo shows, its caption, when and by whom."""
-    when = wording.local(row.taken_at) if row.taken_at else ""
-    return "　".join(part for part in (wording.photo_kind(PhotoKind(row.kind)), row.caption, when, row.by) if part)

@@ -163,10 +163,38 @@ def test_photos_are_shown_small_and_large(workstation: Make, office: Office, qtb
     QTest.mouseDClick(strip.thumbnails[0], Qt.MouseButton.LeftButton)
     viewer = strip._viewer
     assert viewer is not None
-    desk.wait(lambda: not viewer._image.isNull())
-    assert "烟囱" in viewer.caption.text()
+    desk.wait(lambda: not viewer.photo.image.isNull())
+    assert "烟囱" in viewer.photo.caption.text()
     viewer.forward.click()
-    assert viewer.caption.text().startswith("2 / 2")
+    assert viewer.photo.caption.text().startswith("2 / 2")
+    desk.settle()
+    viewer.close()
+
+
+def test_before_and_after_stand_side_by_side(workstation: Make, office: Office) -> None:
+    before, after = Photos((PhotoInput(picture("red"), "土堆"),)), Photos((PhotoInput(picture("green"), "已苫盖"),))
+    case_id = office.until("handling", photos=before)
+    desk = workstation("body")
+    desk.choose(case_id)
+    desk.settle()
+    strip = desk.page.pane.details.photos
+    strip.zoom(strip.thumbnails[0].row)
+    viewer = strip._viewer
+    assert viewer is not None
+    assert not viewer.compare.isEnabled()
+    form = {"result": "已苫盖", "measures": "责令整改", "legal_basis": "《大气污染防治法》", "photos": after}
+    office.act("body", Action.ANSWER, case_id, **form)
+    desk.choose(case_id)
+    desk.page.refresh()
+    desk.wait(lambda: len(strip.thumbnails) == 2)
+    desk.settle()
+    strip.zoom(strip.thumbnails[0].row)
+    viewer.compare.click()
+    desk.wait(lambda: not viewer.before.image.isNull() and not viewer.photo.image.isNull())
+    assert "土堆" in viewer.before.caption.text()
+    assert "已苫盖" in viewer.photo.caption.text()
+    viewer.compare.click()
+    assert not viewer.before.isVisible()
     desk.settle()
     viewer.close()
 
