@@ -131,14 +131,14 @@ def _sources(reading: Reading, grid: str) -> RegisterList:
             row.name,
             words.source_level(row.level),
             f"{row.grid}\n{row.address}".strip(),
-            f"{row.responsible_person} {row.phone}".strip(),
+            f"{row.responsible_person}\n{row.phone}".strip(),
             str(row.last_inspected_on or ""),
             str(row.due_on or ""),
         )
         for row in _all_sources(reading, grid)
     )
     heads = ("编号", "名称", "级别", "网格与地址", "责任人", "上次检查", "应检查日")
-    return RegisterList("污染源清单", heads, (12, 19, 9, 22, 16, 15, 15), rows)
+    return RegisterList("污染源清单", heads, (12, 19, 8, 21, 18, 14, 14), rows)
 
 
 def _patrol_plans(reading: Reading, grid: str) -> RegisterList:
@@ -172,12 +172,12 @@ def _approvals(reading: Reading, _grid: str) -> RegisterList:
             request_state(row.state),
             f"{row.decided_by}\n{office.moment(row.decided_at)}".strip() if row.decided_at else "",
             row.decision,
-            "超时" if row.late else "",
+            "是" if row.late else "",
         )
         for row in _pages(lambda after: registers.approvals(reading, RegisterFilter(), after))
     )
-    heads = ("案号", "申请", "申请单位和时间", "结果", "审批人和时间", "审批意见", "是否超时")
-    return RegisterList("审批台账", heads, (16, 9, 22, 10, 20, 18, 10), rows)
+    heads = ("案号", "申请", "申请单位和时间", "结果", "审批人和时间", "审批意见", "超时")
+    return RegisterList("审批台账", heads, (17, 9, 26, 9, 26, 15, 7), rows)
 
 
 def _receipts(reading: Reading, _grid: str) -> RegisterList:
@@ -200,7 +200,7 @@ def _receipts(reading: Reading, _grid: str) -> RegisterList:
     )
     told = f"（{office.day(last.published_at)}发布）" if last else ""
     heads = ("网格", "级别", "责任人", "系统签收人", "签收时间", "签字")
-    return RegisterList(f"考核结果签收表{told}", heads, (16, 17, 13, 13, 22, 19), rows)
+    return RegisterList(f"考核结果签收表{told}", heads, (16, 16, 12, 17, 25, 16), rows)
 
 
 def _pages(read: Callable[[Any], registers.RegisterPage]) -> Iterator[Any]:

@@ -46,7 +46,7 @@ class CaseNotices:
         called = self._file.last(Action.CALL_JOINT) if tasks[0].meets_at else None
         called = called or self._file.last(Action.DISPATCH)
         heads = ("协办单位", "任务分工", "截止时间", "联系人")
-        widths = (38 * mm, 62 * mm, 34 * mm, TYPE_WIDTH - 134 * mm)
+        widths = (36 * mm, 54 * mm, 43 * mm, TYPE_WIDTH - 133 * mm)
         divided = [
             forms.line((task.body, task.division, office.moment(task.deadline), task.handler), heads) for task in tasks
         ]
@@ -137,7 +137,7 @@ class CaseNotices:
             forms.pair("申请单位", request.asked_for, "申请人", request.asked_by),
             forms.pair("申请时间", office.moment(request.asked_at), "审批时限", office.moment(request.deadline)),
             forms.wide("案发地点", self._file.card.address),
-            forms.opinion("申请事项及理由", told, asked, "申请单位（盖章）", 52 * mm),
+            forms.opinion("申请事项\n及理由", told, asked, "申请单位（盖章）", 52 * mm),
             forms.opinion("审批意见", decision, decided, "审批人", 44 * mm),
             forms.wide("对时限的影响", self._effect(request, state), least=16 * mm),
         ]

@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable, KeepTogether
 from desktop.printing.course import Course
 from desktop.printing.documents import ORDER_WORD, Document, entries, issued
 from desktop.printing.fonts import Face
-from desktop.printing.forms import Forms
+from desktop.printing.forms import Forms, in_one_line
 from desktop.printing.seal import signature
 from desktop.printing.sheet import Sheet
 from desktop.printing.tables import Gap, Row
@@ -75,7 +75,7 @@ class Enforcement:
             forms.wide("案情摘要", facts, least=34 * mm),
             forms.opinion("承办人意见", "", self._act(entry), "承办人（两名）", 28 * mm),
             forms.opinion("承办机构意见", "", "", "负责人", 26 * mm),
-            forms.opinion("行政机关负责人审批意见", "", "", "负责人", 26 * mm),
+            forms.opinion("行政机关\n负责人\n审批意见", "", "", "负责人", 26 * mm),
         ]
         return self._sheet("立案审批表", entry, [forms.table(rows)])
 
@@ -93,7 +93,7 @@ class Enforcement:
         rows = [
             forms.wide("检查时间", self._from_to(entry)),
             forms.wide("检查地点", self._file.card.address),
-            *self._party(entry, "被检查单位（人）"),
+            *self._party(entry, "被检查单位\n（人）"),
             forms.pair("现场负责人", given("site_person"), "职　务", given("site_post")),
             forms.pair("身份证号", TO_FILL, "电　话", TO_FILL),
             forms.pair("执法人员", given("officer"), "执法证号", given("officer_certificate")),
@@ -125,7 +125,7 @@ class Enforcement:
     def _correction_order(self, entry: JournalEntry) -> Sheet:
         fonts, file, office = self.course.fonts, self._file, self.course.office
         blank = self.course.blank
-        party = [f"{label}：{text}" for label, text in self._party_lines(entry) if text or blank]
+        party = [f"{in_one_line(label)}：{text}" for label, text in self._party_lines(entry) if text or blank]
         place = file.card.address or (BLANK if blank else "本区")
         told = "＿" * (17 + 2 * WHOLE_LINE) if blank else _closed(file.card.description)
         found = f"经查，{office.day(file.card.reported_at)}发现你（单位）在{place}存在下列问题：{told}"
@@ -194,7 +194,7 @@ class Enforcement:
             forms.wide("送达方式", "□ 直接送达　□ 留置送达　□ 邮寄送达　□ 委托送达　□ 其他：　　　　　"),
             forms.opinion("送达人", "", "", "送达人（两名）", 26 * mm),
             forms.opinion("受送达人", "", "", "受送达人签名或盖章", 30 * mm),
-            forms.opinion("代收人及与受送达人关系", "", "", "代收人", 26 * mm),
+            forms.opinion("代收人及与\n受送达人关系", "", "", "代收人", 26 * mm),
             forms.wide("备　注", TO_FILL, least=26 * mm),
         ]
         return self._sheet("送达回证", entry, [forms.table(rows)])
@@ -207,7 +207,7 @@ class Enforcement:
         labels = (
             ("当事人", "party"),
             ("地　址", "address"),
-            ("统一社会信用代码", "credit_code"),
+            ("统一社会\n信用代码", "credit_code"),
             ("法定代表人", "legal_representative"),
         )
         return tuple((label, _text(entry, name)) for label, name in labels)

@@ -40,6 +40,11 @@ FORM_WIDTHS = (LABEL_WIDTH, VALUE_WIDTH, LABEL_WIDTH, VALUE_WIDTH)
 TO_SIGN = "（签字）　　　　　　　　年　　月　　日"
 
 
+def in_one_line(label: str) -> str:
+    """A label as a sentence names it: one that is too long for its cell says with a line end where it breaks."""
+    return label.replace("\n", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Forms:
     """Builds the parts of a form with one office's fonts.
@@ -80,13 +85,13 @@ class Forms:
 
     def wide(self, label: str, value: str, *, least: float = 8 * mm, parts: Sequence[Flowable] = ()) -> Row:
         """One labelled value across the form; `parts` follow the value. A long value flows over pages under its label."""
-        text = (Text(value or self.empty, VALUE, self.fonts, field=label),) if value or not parts else ()
+        text = (Text(value or self.empty, VALUE, self.fonts, field=in_one_line(label)),) if value or not parts else ()
         return Row((self.label(label), Cell((*text, *parts), 3, middle=least <= FOR_A_LINE)), least)
 
     def opinion(self, label: str, opinion: str, act: str = "", signer: str = "签字", least: float = 30 * mm) -> Row:
         """An opinion in 楷体, who did what and when as the system recorded it, and a line to sign."""
-        parts = [Text(opinion, OPINION, self.fonts, field=label)] if opinion else []
-        foot: list[Flowable] = [Text(act, NOTE.but(align="right"), self.fonts, field=label)] if act else []
+        parts = [Text(opinion, OPINION, self.fonts, field=in_one_line(label))] if opinion else []
+        foot: list[Flowable] = [Text(act, NOTE.but(align="right"), self.fonts, field=in_one_line(label))] if act else []
         foot += [Gap(4 * mm), Text(signer + TO_SIGN, SIGNED.but(align="right"), self.fonts)]
         return Row((self.label(label), Cell(tuple(parts), 3, foot=tuple(foot))), least)
 
@@ -94,8 +99,8 @@ class Forms:
         """What an office orders: sealed over its name and the day where there is a seal to print, else with room for one."""
         if seal is None:
             return self.opinion(label, text, act, "（盖章）", least)
-        parts = (Text(text, OPINION, self.fonts, field=label),) if text else ()
-        noted = (Text(act, NOTE.but(align="right"), self.fonts, field=label), Gap(2 * mm)) if act else ()
+        parts = (Text(text, OPINION, self.fonts, field=in_one_line(label)),) if text else ()
+        noted = (Text(act, NOTE.but(align="right"), self.fonts, field=in_one_line(label)), Gap(2 * mm)) if act else ()
         foot = (*noted, SealedSignature(issuer, dated, SIGNED, self.fonts, seal))
         return Row((self.label(label), Cell(parts, 3, foot=foot)), least)
 
@@ -106,7 +111,7 @@ class Forms:
 
     def value(self, label: str, text: str) -> Cell:
         """A value, named by its label in a refusal."""
-        return Cell((Text(text or self.empty, VALUE, self.fonts, field=label),), middle=True)
+        return Cell((Text(text or self.empty, VALUE, self.fonts, field=in_one_line(label)),), middle=True)
 
     def head(self, texts: Sequence[str]) -> Row:
         """The head of a list."""
