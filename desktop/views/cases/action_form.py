@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop import wording
 from desktop.printing.documents import ORDER_FIELDS, RECORD_FIELDS, fields_of
@@ -22,12 +22,14 @@ from desktop.usecases.supervision import SupervisionLevel
 from desktop.views.cases import form_choices
 from desktop.views.cases.effect_words import told
 from desktop.views.cases.form_defaults import current_value, current_words, defaults
+from desktop.views.cases.ledgers import asked_by_others
 from desktop.views.cases.rubric_words import facts_told
 from desktop.views.shared.amended_field import AmendedField
 from desktop.views.shared.choice_fields import enum_options
 from desktop.views.shared.drafts import DraftKey, Drafts
 from desktop.views.shared.form_frame import FormFrame, Writer
 from desktop.views.shared.form_specs import describe
+from desktop.views.shared.labels import toned
 from desktop.views.shared.rubric_field import RubricField
 from desktop.wording.choices import choice
 
@@ -61,6 +63,7 @@ class ActionForm(FormFrame):
         named = partial(wording.field_of, action)
         super().__init__(tasks, ACTIONS[action], specs, drafts, key, wording.action(action), now, parent, named=named)
         self.setObjectName(f"form_{action.value}")
+        self._tell_question()
         self._fold_aside()
         self._narrow_choices()
         self._show_what_matters()
@@ -77,6 +80,16 @@ class ActionForm(FormFrame):
         """Go on with the case as it is now; what was typed stays."""
         self.file = file
         self.ask_effect()
+
+    def _tell_question(self) -> None:
+        """Over the fields, what is decided or answered by them: its ledger is far down under the course."""
+        if asked := asked_by_others(self.action, self.file):
+            told = toned(asked, "muted")
+            told.setObjectName("question")
+            told.setWordWrap(True)
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(layout.indexOf(self.body), told)
 
     def make_form(self, values: dict[str, Any], key: str) -> Any:
         card = self.file.card

@@ -13,7 +13,7 @@ from desktop.queries.case_ledgers import AppealRow, DemandRow, JointTaskRow, Req
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.score_norms import RubricPart
 from desktop.rules.terms import RequestState
-from desktop.rules.workflow import RequestKind
+from desktop.rules.workflow import DECIDED_BY, Action, RequestKind
 from desktop.usecases.requests import ReturnReason, SuspensionReason
 from desktop.usecases.supervision import Contested, SupervisionLevel
 from desktop.wording.choices import choice
@@ -38,6 +38,20 @@ def ledgers_of(file: CaseFile) -> tuple[Ledger, ...]:
         Ledger(_say("申诉"), tuple(_appeal(row) for row in file.appeals)),
     )
     return tuple(ledger for ledger in found if ledger.lines)
+
+
+def asked_by_others(action: Action, file: CaseFile) -> str:
+    """What an act decides or answers, in words: the open requests, appeals or demands that it is about; "" for any other act."""
+    told: list[tuple[str, str]] = []
+    if action in DECIDED_BY:
+        kind, _ = DECIDED_BY[action]
+        told = [_request(row) for row in file.requests if row.kind == kind and row.state == RequestState.OPEN]
+    elif action in (Action.UPHOLD, Action.DISMISS):
+        told = [_appeal(row) for row in file.appeals if row.state == RequestState.OPEN]
+    elif action in (Action.REPLY_PROMPT, Action.REPLY_SUPERVISE):
+        kind_of = Action.PROMPT if action is Action.REPLY_PROMPT else Action.SUPERVISE
+        told = [_demand(row) for row in file.demands if row.kind == kind_of.value and row.replied_at is None]
+    return "\n".join(f"{head}：{text}" for head, text in told)
 
 
 def _request(row: RequestRow) -> tuple[str, str]:

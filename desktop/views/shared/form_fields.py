@@ -8,8 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QButtonGroup,
     QCheckBox,
+    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -72,15 +74,21 @@ class Field(QWidget):
     def set_fault(self, fault: bool) -> None:
         """Frame the input as the one at fault, or no longer."""
         for widget in self.findChildren(QWidget):
-            if widget.property("fault") is not None or fault:
-                widget.setProperty("fault", fault)
-                widget.style().unpolish(widget)
-                widget.style().polish(widget)
+            if not isinstance(widget.parent(), QAbstractSpinBox | QComboBox):  # the line inside has no frame of its own
+                frame_fault(widget, fault=fault)
 
     def _holds(self, widget: QWidget, stretch: int = 1) -> None:
         self._row.addWidget(widget, stretch)
         if self.focusProxy() is None:
             self.setFocusProxy(widget)
+
+
+def frame_fault(widget: QWidget, *, fault: bool) -> None:
+    """Frame one input as the one at fault, or no longer."""
+    if widget.property("fault") is not None or fault:
+        widget.setProperty("fault", fault)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 class LineField(Field):

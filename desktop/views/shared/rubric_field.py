@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from desktop.rules.score_norms import RubricPart
 from desktop.usecases.evaluation import PartChange
-from desktop.views.shared.form_fields import Field
+from desktop.views.shared.form_fields import Field, frame_fault
 from desktop.wording.choices import choice
 
 _AS_COMPUTED = -1
@@ -73,6 +73,12 @@ class RubricField(Field):
         for part, score in self.scores.items():
             score.setValue(changes[part].score if part in changes else _AS_COMPUTED)
             self.reasons[part].setText(changes[part].reason if part in changes else "")
+
+    def set_fault(self, fault: bool) -> None:
+        """Frame the reasons that a score set otherwise still wants: the rest is as the rules compute it."""
+        for part, score in self.scores.items():
+            reason = self.reasons[part]
+            frame_fault(reason, fault=fault and score.value() != _AS_COMPUTED and not reason.text().strip())
 
     def draft(self) -> list[list[Any]]:
         return [[change.part, change.score, change.reason] for change in self.value()]

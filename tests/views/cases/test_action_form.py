@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop import wording
@@ -16,6 +17,7 @@ from desktop.views.shared import failure_dialogs
 from desktop.views.shared.failure_dialogs import Difference, Resolution
 from desktop.views.shared.form_specs import describe
 from tests.office import Office
+from tests.views.cases.acts import play
 from tests.views.cases.conftest import Workstation, type_into
 
 Make = Callable[..., Workstation]
@@ -203,3 +205,24 @@ def test_a_draft_whose_form_was_opened_by_hand_is_offered_no_more(workstation: M
     again.choose(case_id)
     assert again.open(Action.ANSWER).body.fields["result"].value() == "已洒水降尘"
     assert again.page.messages.text == ""
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        (Action.ALLOW_EXTENSION, "须等待施工方"),
+        (Action.REFUSE_RETURN, "不属本单位职责"),
+        (Action.DISMISS, "受天气影响"),
+        (Action.REPLY_SUPERVISE, "反馈"),
+        (Action.REPLY_PROMPT, "请今日内到场"),
+        (Action.TAKE, ""),
+    ],
+)
+def test_a_form_that_decides_or_answers_says_what_was_asked(
+    workstation: Make, office: Office, action: Action, words: str
+) -> None:
+    scene, case_id = play(office, action)
+    desk = workstation(scene.who)
+    desk.choose(case_id)
+    told = desk.open(action).findChild(QLabel, "question")
+    assert (words in told.text()) if isinstance(told, QLabel) else words == ""
