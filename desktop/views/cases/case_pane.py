@@ -78,6 +78,8 @@ class CasePane(QFrame):
         self._wanted: Action | None = None
         self._undo: Action | None = None
         self._done_words = ""
+        self._done: Action | None = None
+        self._done_is_over = False
         self._goes_to_acts = False
         self._build()
 
@@ -175,6 +177,7 @@ class CasePane(QFrame):
         self.details.show_file(file, self._time_left, self._now())
         self._details_area.show()
         self._offer(file)
+        self._outdate_done()
         self._offer_undo()
         self.near.look(file if Action.MERGE in self.offered else None)
         if self.form is not None:
@@ -199,6 +202,15 @@ class CasePane(QFrame):
             self.form.show_file(file)
         else:
             self.close_form()
+
+    def _outdate_done(self) -> None:
+        """What was said of one's own act goes when the act is wanted again: a case that came back is not 已完成."""
+        if not self.messages.text or self.messages.text != self._done_words:
+            return
+        if self._done not in self.offered:
+            self._done_is_over = True
+        elif self._done_is_over:
+            self.messages.clear()
 
     def _offer_undo(self) -> None:
         """A button beside the message of what was done, for as long as its inverse is possible."""
@@ -227,7 +239,7 @@ class CasePane(QFrame):
             self.done.emit(form.file.card.case_id)
             return
         self._done_words = self.tr("{action}已完成。").format(action=wording.action(form.action))
-        self._undo = INVERSE.get(form.action)
+        self._done, self._done_is_over, self._undo = form.action, False, INVERSE.get(form.action)
         self.messages.say(self._done_words, Tone.DONE)
         if self.case_id is not None:
             self.done.emit(self.case_id)

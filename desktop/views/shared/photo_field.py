@@ -70,7 +70,8 @@ class PhotoField(Field):
         self.paste_button.clicked.connect(self.paste)
         buttons.addWidget(self.add_button)
         buttons.addWidget(self.paste_button)
-        hint = QLabel(self.tr("或把图片拖到这里"))
+        hint = QLabel(self.tr("也可拖入"))  # as long as the narrowest pane has room for
+        hint.setToolTip(self.tr("把图片文件拖到这里"))
         hint.setProperty("tone", "muted")
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the first to give way
         buttons.addWidget(hint, 1)

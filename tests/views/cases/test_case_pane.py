@@ -320,3 +320,44 @@ def test_an_assessor_sees_what_the_rules_give(workstation: Make, office: Office)
     assert isinstance(field, RubricField)
     for part in parts:
         assert field.scores[part.part].text() == f"{part.computed} / {part.full}"
+
+
+def test_only_the_reason_that_is_missing_is_framed(workstation: Make, office: Office) -> None:
+    desk = workstation("assessor")
+    desk.choose(office.until("closed"))
+    form = desk.open(Action.EVALUATE)
+    field = form.body.fields["changes"]
+    assert isinstance(field, RubricField)
+    (part, score), *others = field.scores.items()
+    score.setValue(1)
+    desk.press(form)
+    desk.wait(lambda: form.body.refusal_of("changes") != "")
+    assert field.reasons[part].property("fault") is True
+    assert not any(each.property("fault") or field.reasons[name].property("fault") for name, each in others)
+    field.reasons[part].setText("措施不到位")
+    desk.confirm(form)
+
+
+def test_what_was_said_of_an_act_goes_when_the_case_comes_back(workstation: Make, office: Office) -> None:
+    case_id = office.until("handling")
+    desk = workstation("body")
+    desk.choose(case_id)
+    form = desk.open(Action.ANSWER)
+    form.body.set_values({"result": "已覆盖", "measures": "责令整改", "legal_basis": "《大气污染防治法》"})
+    desk.confirm(form)
+    desk.page.refresh()
+    desk.settle()
+    assert desk.page.pane.messages.text == "结果反馈已完成。"
+    office.act("registrar", Action.REQUEST_VERIFY, case_id, inspector=office.people["inspector"])
+    office.act("inspector", Action.VERIFY, case_id, passed=False, finding="东侧裸土仍未覆盖")
+    desk.wait(lambda: Action.ANSWER in desk.page.pane.offered)
+    assert desk.page.pane.messages.text == ""
+
+
+def test_how_pictures_come_in_is_told_in_the_narrowest_pane(workstation: Make, office: Office) -> None:
+    desk = workstation("body", pane_width=340)
+    desk.page.resize(1302, 692)
+    desk.choose(office.until("handling"))
+    desk.open(Action.ANSWER)
+    (hint,) = (label for label in desk.page.pane.findChildren(QLabel) if "拖" in label.text())
+    assert hint.width() >= hint.fontMetrics().horizontalAdvance(hint.text())
