@@ -1,4 +1,4 @@
-"""Imports what the case tab needs while somebody is still typing a password; it makes no widget and reads nothing."""
+"""Imports what the tabs need while somebody is still typing a password; it makes no widget and reads nothing."""
 
 from __future__ import annotations
 
@@ -33,11 +33,32 @@ CASE_TAB = (
 )
 """From the leaves to the page: none takes so long that a key pressed meanwhile is felt to be late."""
 
+ASSESSMENT_TAB = (
+    "desktop.exchange.tables",
+    "desktop.queries.assessment_history",
+    "desktop.queries.counted_things",
+    "desktop.usecases.joint_assessment",
+    "desktop.usecases.assessment",
+    "desktop.itemmodels.scorecards",
+    "desktop.itemmodels.counted_things",
+    "desktop.itemmodels.year_sheet",
+    "desktop.views.assessment.drawing",
+    "desktop.views.assessment.period_panel",
+    "desktop.views.assessment.history_panel",
+    "desktop.views.assessment.card_view",
+    "desktop.views.assessment.joint_panel",
+    "desktop.views.assessment.publication",
+    "desktop.views.assessment.norms_editor",
+    "desktop.views.assessment.year_view",
+    "desktop.views.assessment.page",
+)
+"""The same for the assessment tab; what its charts are made of takes a thread of its own, once the tab is built."""
+
 
 class Warming(QObject):
     """One module in each turn of the event loop; what is wanted sooner is imported by whoever wants it."""
 
-    def __init__(self, modules: Sequence[str] = CASE_TAB, parent: QObject | None = None) -> None:
+    def __init__(self, modules: Sequence[str] = CASE_TAB + ASSESSMENT_TAB, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._left = list(modules)
         self._timer = QTimer(self, interval=5)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+import importlib
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop import wording
@@ -18,6 +20,11 @@ from desktop.views.shared.cards import CardFrame
 from desktop.views.shared.labels import rule, toned
 
 
+def load_charts() -> None:
+    """Import what the charts are made of; half a second of a processor, and so not for the thread of the window."""
+    importlib.import_module("desktop.views.assessment.charts")
+
+
 class HistoryPanel(QWidget):
     """Three frames; empty words in each until the history of the card on show is there."""
 
@@ -25,21 +32,15 @@ class HistoryPanel(QWidget):
     """Counted: the cases that took points away."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        # with pyqtgraph comes numpy: only a card that is looked at needs them
-        from desktop.views.assessment.charts import PeersChart, TrendChart
-
         super().__init__(parent)
         self.history: History | None = None
+        self._waiting: History | None = None  # for the charts
+        self._charts_there = False
         self.trend_frame = CardFrame(self.tr("近六期走势"))
-        self.trend = TrendChart()
-        self.trend_frame.body.addWidget(self.trend)
         self.peers_frame = CardFrame()
         self.peers_told = toned("", "heading")
         self.peers_told.setWordWrap(True)
-        self.peers = PeersChart()
-        legend = toned(self.tr("条为本期得分，竖线为同类平均，三角为同类最高"), "muted")
-        for widget in (self.peers_told, self.peers, legend):
-            self.peers_frame.body.addWidget(widget)
+        self.peers_frame.body.addWidget(self.peers_told)
         self.moved_frame = CardFrame()
         self.moved_told = toned("", "heading")
         self.moved_told.setWordWrap(True)
@@ -53,14 +54,38 @@ class HistoryPanel(QWidget):
             column.addWidget(frame, at, 0)
         self.hide()
 
+    def make_charts(self) -> None:
+        """Make the charts, once `load_charts` is done, and show what was waiting for them; one in each turn of the loop."""
+        from desktop.views.assessment.charts import TrendChart
+
+        self.trend = TrendChart()
+        self.trend_frame.body.addWidget(self.trend)
+        QTimer.singleShot(0, self, self._make_peers)
+
+    def _make_peers(self) -> None:
+        from desktop.views.assessment.charts import PeersChart
+
+        self.peers = PeersChart()
+        self.peers_frame.body.addWidget(self.peers)
+        self.peers_frame.body.addWidget(toned(self.tr("条为本期得分，竖线为同类平均，三角为同类最高"), "muted"))
+        self._charts_there = True
+        QTimer.singleShot(0, self, self._show_waiting)
+
+    def _show_waiting(self) -> None:
+        if self._waiting is not None:
+            self.show_history(self._waiting)
+
     def wait(self) -> None:
         """Another card is coming: what stands here is of the one before."""
-        self.history = None
+        self.history = self._waiting = None
         self.hide()
 
     def show_history(self, history: History) -> None:
-        """Show what stands around the card."""
-        self.history = history
+        """Show what stands around the card, as soon as there are charts to show it in."""
+        if not self._charts_there:
+            self._waiting = history
+            return
+        self.history, self._waiting = history, None
         self.trend.show_points(history.trend)
         self.peers.show_lines(history.comparison.lines)
         self.peers_told.setText(self._peers(history))

@@ -48,6 +48,7 @@ from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
 from desktop.views.assessment.card_view import CardView
 from desktop.views.assessment.drawing import GradeDelegate
+from desktop.views.assessment.history_panel import load_charts
 from desktop.views.assessment.joint_panel import JointPanel
 from desktop.views.assessment.norms_editor import NormsEditor
 from desktop.views.assessment.period_panel import PeriodPanel, period_words
@@ -95,6 +96,7 @@ class AssessmentPage(QWidget):
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._gather.timeout.connect(self.reload)
         live.changed.connect(self._on_changed)
+        tasks.run(load_charts, on_done=self._on_charts, on_failed=self._fail, owner=self)
 
     @property
     def period(self) -> Period:
@@ -411,6 +413,9 @@ class AssessmentPage(QWidget):
         )
         heads, rows = _table_of(self.model)
         self._write(name, period_words(self.period), heads, rows)
+
+    def _on_charts(self, _: None) -> None:
+        self.card_view.history.make_charts()
 
     def _read_lines(self, counted: Counted) -> None:
         if self._lines_reading is not None:

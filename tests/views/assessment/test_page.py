@@ -1,5 +1,6 @@
 """The assessment tab as people use it: choose a period, read a card, open the cases of a number, publish, export."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
@@ -20,6 +21,8 @@ from desktop.rules.permissions import Actor
 from desktop.rules.scorecard import Card, Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
+from desktop.views.assessment import page as assessment_page
+from desktop.views.assessment.history_panel import load_charts
 from desktop.views.assessment.number_link import NumberLink
 from desktop.views.assessment.page import AssessmentPage
 from tests.assessment_office import CARDS, COMMUNITY, STREET, AssessmentOffice
@@ -284,6 +287,21 @@ def test_around_a_card_stand_its_trend_its_peers_and_what_moved_it(
     (lost,) = opened(page, "按时核实率 本期失分", qtbot)
     assert page.card_view.cases.title.text() == "按时核实率 本期失分：1 件"
     assert lost[:2] == ["R20240402-0001", "超过期限"]
+
+
+def test_what_draws_the_charts_is_loaded_off_the_thread_of_the_window(
+    open_page: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[bool] = []
+
+    def load() -> None:
+        threads.append(threading.current_thread() is threading.main_thread())
+        load_charts()
+
+    monkeypatch.setattr(assessment_page, "load_charts", load)
+    page = open_page()
+    qtbot.waitUntil(lambda: page.card_view.history.history is not None, timeout=20_000)
+    assert threads == [False]
 
 
 def test_the_year_is_made_of_what_was_published(
