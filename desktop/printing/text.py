@@ -243,7 +243,17 @@ class Text(Flowable):
             return [self] if fit >= len(lines) else []
         return [self._of_lines(lines[:fit], self), self._of_lines(lines[fit:], self)]
 
+    def drawOn(self, canvas: Canvas, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802 - reportlab's names
+        """Set the lines where they stand: a page has hundreds of texts, and none needs a state of its own, but a heavy one does."""
+        if self._style.heavy:
+            super().drawOn(canvas, x, y)
+        else:
+            self._set(canvas, x, y)
+
     def draw(self) -> None:
         """Set the lines."""
+        self._set(self.canv, 0, 0)
+
+    def _set(self, canvas: Canvas, x: float, y: float) -> None:
         lines = self.lines(self.width)
-        draw_lines(self.canv, lines, 0, self.height, self.width, self._style, self._fonts, self._field)
+        draw_lines(canvas, lines, x, y + self.height, self.width, self._style, self._fonts, self._field)
