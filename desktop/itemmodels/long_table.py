@@ -14,6 +14,10 @@ KEPT = 16
 """Pages in memory besides the first one: some screens before and behind what is looked at."""
 ASK_AFTER_MS = 30
 """A bar that is dragged over the list passes thousands of pages; only those where it rests are read."""
+_NOT_THERE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_THERE = _NOT_THERE | Qt.ItemFlag.ItemIsSelectable
+"""Made once, for every cell is asked as often as it is painted; what is not in memory cannot be acted on."""
+
 IN_SIGHT = 3  # pages at most that one screen shows a part of
 LATER = "…"
 
@@ -48,10 +52,9 @@ class LongTableModel(TableModel[Row]):
         return 0 if parent.isValid() else len(self._list)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        if index.isValid() and self.row_at(index.row()) is None:
-            return flags & ~Qt.ItemFlag.ItemIsSelectable  # what is not known cannot be acted on
-        return flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _THERE if self.row_at(index.row()) is not None else _NOT_THERE
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if index.isValid() and self.row_at(index.row()) is None:
@@ -186,18 +189,22 @@ class LongTableModel(TableModel[Row]):
         if next_key is not None and here and len(here) == len(rows) and (is_end or self._rank(rows[-1]) < part.end):
             end = self._rank(rows[-1])
             rest = Stretch(next_key, None, max(1, part.count - len(fresh)), part.end)
-        had, has = part.count, len(fresh) + (rest.count if rest else 0)
-        if has > had:
-            self.beginInsertRows(QModelIndex(), start + had, start + has - 1)
-        elif has < had:
-            self.beginRemoveRows(QModelIndex(), start + has, start + had - 1)
+        self._resize(number, len(fresh) + (rest.count if rest else 0))
         self._list.fill(number, fresh, rest, end)
-        if has > had:
-            self.endInsertRows()
-        elif has < had:
-            self.endRemoveRows()
         if fresh:
             self.dataChanged.emit(self.index(start, 0), self.index(start + len(fresh) - 1, len(self.columns) - 1))
+
+    def _resize(self, number: int, count: int) -> None:
+        """Let a stretch that is not in memory have another count; what its rows are is said afterwards, for Qt keeps the two apart."""
+        had, start = self._list.parts[number].count, self._list.starts[number]
+        if count > had:
+            self.beginInsertRows(QModelIndex(), start + had, start + count - 1)
+            self._list.resize(number, count)
+            self.endInsertRows()
+        elif count < had:
+            self.beginRemoveRows(QModelIndex(), start + count, start + had - 1)
+            self._list.resize(number, count)
+            self.endRemoveRows()
 
     def _move(self, key: Hashable, number: int, row: Row) -> None:
         source = self._list.position(key)

@@ -38,6 +38,9 @@ class Stretches(Generic[Row]):
         self.is_whole = True
         self.by_key: dict[Hashable, Row] = {}
         self._starts: list[int] | None = None
+        # The stretch that was asked for last, where it begins and what is behind it: its other rows are asked for next.
+        self._last: Stretch[Row]
+        self._first = self._behind = 0
         self._turn = 0
 
     def __len__(self) -> int:
@@ -48,6 +51,7 @@ class Stretches(Generic[Row]):
         """The number of the first row of each stretch, and of the row behind them all."""
         if self._starts is None:
             self._starts = list(accumulate((part.count for part in self.parts), initial=0))
+            self._first = self._behind = 0
         return self._starts
 
     def __iter__(self) -> Iterator[Row]:
@@ -63,11 +67,13 @@ class Stretches(Generic[Row]):
 
     def at(self, row: int) -> tuple[Stretch[Row], Row | None]:
         """The stretch of a row, and the row where it is in memory; the stretch counts as just used."""
-        number = self.number_at(row)
-        part = self.parts[number]
+        if self._starts is None or not self._first <= row < self._behind:
+            number = self.number_at(row)
+            self._last, self._first, self._behind = self.parts[number], self.starts[number], self.starts[number + 1]
+        part = self._last
         self._turn += 1
         part.used = self._turn
-        return part, None if part.rows is None else part.rows[row - self.starts[number]]
+        return part, None if part.rows is None else part.rows[row - self._first]
 
     def number_of(self, rank: Any) -> int | None:
         """Which stretch something of that rank belongs into; None behind the end of what was read so far."""
@@ -123,6 +129,11 @@ class Stretches(Generic[Row]):
         self.parts.append(part)
         self.is_whole = whole
         self._keep(part)
+
+    def resize(self, number: int, count: int) -> None:
+        """Correct the count of a stretch that is not in memory."""
+        self.parts[number].count = count
+        self._starts = None
 
     def fill(self, number: int, rows: list[Row], rest: Stretch[Row] | None, end: Any) -> None:
         """Take a stretch back into memory; `rest` is what of it did not fit into the page and goes behind it."""

@@ -6,22 +6,18 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from desktop.itemmodels.case_list import LIGHT_ROLE, CaseListModel
+from desktop.itemmodels.case_list import CaseListModel
 from desktop.itemmodels.columns import ROW_ROLE
 from desktop.itemmodels.long_table import selected_lines
 from desktop.queries.board import CardRow
-from desktop.rules.working_time import Light
-from desktop.views.shared.lights import paint_light
+from desktop.views.cases.line_delegate import LineDelegate
 from desktop.views.shared.steady_scroll import SteadyScroll
-from desktop.views.shared.theme import Theme
 
 _WIDTHS = {
     "number": 148,
@@ -34,7 +30,7 @@ _WIDTHS = {
     "address": 160,
     "body": 112,
     "marks": 84,
-    "level": 56,
+    "level": 92,
     "inspector": 84,
     "source": 108,
     "reporter": 84,
@@ -76,7 +72,7 @@ class CaseListView(QTableView):
         head.setSortIndicatorShown(True)
         for at, column in enumerate(model.columns):
             self.setColumnWidth(at, _WIDTHS[column.key])
-        self.setItemDelegateForColumn(0, _LightDelegate(self))
+        self.setItemDelegate(LineDelegate(model, self))
         self.show_sort()
         head.sectionClicked.connect(self._on_head)
         self.selectionModel().currentRowChanged.connect(self._on_current)
@@ -167,22 +163,3 @@ class CaseListView(QTableView):
 
 def _lines(ranges: list[tuple[int, int]]) -> int:
     return sum(last - first + 1 for first, last in ranges)
-
-
-class _LightDelegate(QStyledItemDelegate):
-    """Puts the light before the number."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        moved = QStyleOptionViewItem(option)
-        moved.rect = option.rect.adjusted(LIGHT_PX + 10, 0, 0, 0)
-        super().paint(painter, moved, index)
-        if option.state & QStyle.StateFlag.State_Selected:
-            before = QRectF(option.rect.left(), option.rect.top(), LIGHT_PX + 10, option.rect.height())
-            painter.fillRect(before, Theme.of(option.palette).colour("accent_soft"))
-        light = index.data(LIGHT_ROLE)  # Qt hands a code back as plain text
-        if light is not None:
-            top = option.rect.center().y() - LIGHT_PX / 2 + 0.5
-            box = QRectF(option.rect.left() + 8, top, LIGHT_PX, LIGHT_PX)
-            paint_light(painter, box, Light(light), Theme.of(option.palette))
