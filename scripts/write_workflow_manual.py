@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from desktop import wording
+from desktop.exchange.history_file import HEADINGS, REQUIRED
 from desktop.rules import workflow
 from desktop.rules.workflow import ASKED_BY, DECIDED_BY, STAGE_ON_ENTRY, STEP_OF, Action, Move, Role, Side, Status, Step
 from desktop.usecases.acting import Act
-from desktop.usecases.actions import FORMS
-from desktop.usecases.reports import Report
+from desktop.usecases.actions import form_of
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "workflow.md"
 
@@ -43,7 +43,8 @@ BEYOND = """\
 - 派遣时即可指定协办单位。协办任务的时限不超出牵头单位的期限（所剩不足一小时的，给一小时）；协办未完成时牵头单位反馈，须说明理由。
 - 催办、督办由被催办、被督办的单位答复。
 - 挂牌督办只能由区领导发出；申诉由评价人以外的考核员裁决，每个单位一次，未裁决前不能发布考核。
-- 到期自动办理：恢复挂账、提醒快到期的经办人、建议升级超期案件、给前一日的办理记录留存校验值。"""
+- 到期自动办理：恢复挂账、提醒快到期的经办人、建议升级超期案件、给前一日的办理记录留存校验值。
+- 导入的历史案件照原系统的时间和期限记入，并作标记，只供查阅：不再办理，不计入考核；撤销导入时整批作废，记录都保留。"""
 
 
 def manual() -> str:
@@ -127,9 +128,11 @@ def _who(moves: Sequence[Move]) -> str:
 
 def _required(action: Action) -> str:
     """The labels of the fields that have no default; what is filled in for everybody (which case) is left out."""
-    form = Report if action is Action.REPORT else FORMS.get(action)
+    form = form_of(action)
     if form is None:
         return "—"
+    if action is Action.IMPORT_HISTORY:
+        return "、".join((wording.field("batch"), *(HEADINGS[name] for name in REQUIRED)))
     general = {field.name for field in dataclasses.fields(Act)}
     labels = [
         wording.field(field.name)

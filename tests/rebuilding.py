@@ -25,7 +25,7 @@ def rebuild(rows: Iterable[JournalRow], ids: Mapping[str, int]) -> dict[str, Any
     case: dict[str, Any] = {}
     for row in rows:
         if not case:
-            case = _reported(row)
+            case = _imported(row) if row.action.value == "import_history" else _reported(row)
         before = case["status"]
         _apply(case, row, row.payload, ids)
         case["status"] = row.to_status.value
@@ -64,6 +64,19 @@ def _reported(row: JournalRow) -> dict[str, Any]:
         "closing_condition": "",
         "handler": "",
     }  # fmt: skip
+
+
+def _imported(row: JournalRow) -> dict[str, Any]:
+    """A case that came finished: its one row says all of it."""
+    told = row.payload
+    times = {
+        name: datetime.fromisoformat(told[name]) if name in told else None
+        for name in ("reported_at", "filed_at", "dispatched_at", "answered_at", "finished_at")
+    }
+    finished_at = times.pop("finished_at")
+    given = {"case_number": told.get("case_number"), "lead_body": told.get("lead_body"), "level": told["level"]}
+    closed_at = finished_at if row.to_status.value == "closed" else None
+    return _reported(row) | given | times | {"handler": told.get("handler", ""), "closed_at": closed_at}
 
 
 def _apply(case: dict[str, Any], row: JournalRow, told: Mapping[str, Any], ids: Mapping[str, int]) -> None:  # noqa: C901 - a case for each action

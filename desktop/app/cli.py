@@ -88,6 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="命令", metavar="命令", parser_class=_Parser)
     _store_commands(commands)
     _case_commands(commands)
+    _history_commands(commands)
     _paper_commands(commands)
     _assessment_commands(commands)
     _tour_command(commands)
@@ -147,6 +148,19 @@ def _store_commands(commands: Any) -> None:
     _add(
         commands, "settle", ("commands.stores", "settle"), "办理到期事项（各工作站每分钟自动办理一次）", signed_in=None
     )
+
+
+def _history_commands(commands: Any) -> None:
+    text = "导入历史：把原系统已办结的案件作为一批导入，要么全部导入，要么一件也不导入；由系统管理员办理"
+    history = _add(commands, "import-history", ("commands.history", "import_history"), text, signed_in=True)
+    history.add_argument("file", metavar="文件", help="CSV 或 Excel，一行一件，标题行用中文列名")
+    history.add_argument("--batch", required=True, metavar="批次", help="批次名称，撤销时用")
+    history.add_argument("--check", action="store_true", help="只核对并列出全部问题，不导入")
+    history.add_argument("--json", action="store_true", help="以 JSON 输出结果或全部问题")
+    text = "撤销导入：整批案件作废，记录都保留；由系统管理员办理"
+    withdraw = _add(commands, "withdraw-import", ("commands.history", "withdraw_import"), text, signed_in=True)
+    withdraw.add_argument("batch", metavar="批次", help="导入时的批次名称")
+    withdraw.add_argument("--reason", default="", metavar="理由", help="记入办理记录")
 
 
 def _case_commands(commands: Any) -> None:

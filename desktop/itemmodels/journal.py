@@ -16,8 +16,7 @@ from desktop.queries.case_course import JournalEntry
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.terms import Urgency
 from desktop.rules.workflow import Action, Status
-from desktop.usecases import reports
-from desktop.usecases.actions import FORMS
+from desktop.usecases.actions import form_of
 from desktop.usecases.amending import Amendable
 from desktop.wording.choices import choice, verdict
 
@@ -58,7 +57,7 @@ _PLACES = {name: place for place, name in enumerate(("field", "old", "new"))}
 @cache
 def _codes(action: Action) -> dict[str, type[enum.StrEnum]]:
     """The fields of an act's form that hold a code, with the code."""
-    form = reports.Report if action is Action.REPORT else FORMS.get(action)
+    form = form_of(action)
     hints = get_type_hints(form) if form is not None else {}
     return {name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, enum.StrEnum)}
 

@@ -29,6 +29,7 @@ _COLORS: dict[Reason, Color] = {
     Reason.WEEKEND: SKIPPED,
     Reason.HOLIDAY: HOLIDAY,
     Reason.SUSPENDED: SUSPENDED,
+    Reason.GIVEN: MADE_UP,
 }
 _TINY = Style(Face.SONG, 7.5, 10, color=MUTED)
 _BAR = 3.6 * mm

@@ -14,8 +14,7 @@ from desktop.printing.words import Office, Words, written
 from desktop.queries.case_file import CaseFile
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.workflow import Action
-from desktop.usecases.actions import FORMS
-from desktop.usecases.reports import Report
+from desktop.usecases.actions import form_of
 
 # Who told us is never on paper (the workflow page); photos, places and scores have sheets of their own.
 _NOT_TOLD = frozenset({"reporter_name", "reporter_phone", "photos", "position", "parts"})
@@ -31,6 +30,13 @@ _MOMENTS = frozenset(
         "old_deadline",
         "started_at",
         "ended_at",
+        # of a case that came finished
+        "imported_at",
+        "reported_at",
+        "filed_at",
+        "dispatched_at",
+        "answered_at",
+        "finished_at",
     }
 )
 _DAYS = frozenset({"resume_on", "correct_by"})
@@ -165,7 +171,7 @@ class Telling:
 @cache
 def _codes(action: Action) -> Mapping[str, type[enum.StrEnum]]:
     """The fields of an action's form that hold a code, each with its vocabulary."""
-    form = Report if action is Action.REPORT else FORMS.get(action)
+    form = form_of(action)
     if form is None:
         return {}
     hints = get_type_hints(form)

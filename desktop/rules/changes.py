@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -23,6 +24,10 @@ class Entity(enum.StrEnum):
     NOTICE = "notice"
 
 
+MANY = "many"
+"""The kind of a change that stands for more than anybody would name one by one: whoever hears of it reloads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One changed thing; `key` is its id or code as text, `version` its number after the change."""
@@ -30,7 +35,7 @@ class Change:
     entity: Entity
     key: str
     version: int
-    kind: str  # "added" | "changed" | "removed"
+    kind: str  # "added" | "changed" | "removed", or MANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,13 @@ class ChangeSet:
 
     changes: tuple[Change, ...] = ()
     complete: bool = True
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> ChangeSet:
+        """What commits left behind; not complete where one of them changed too much to name."""
+        told = tuple(changes)
+        named = tuple(change for change in told if change.kind != MANY)
+        return cls(named, complete=len(named) == len(told))
 
     def keys(self, entity: Entity) -> frozenset[str]:
         """The changed keys of one kind."""

@@ -3,7 +3,7 @@
 import enum
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -76,9 +76,10 @@ class Reason(enum.StrEnum):
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
     SUSPENDED = "suspended"
+    GIVEN = "given"  # another system's figure: what of it counted is not known
 
 
-COUNTED_REASONS = frozenset({Reason.WORKING, Reason.MAKE_UP_WORKDAY, Reason.ALWAYS})
+COUNTED_REASONS = frozenset({Reason.WORKING, Reason.MAKE_UP_WORKDAY, Reason.ALWAYS, Reason.GIVEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,13 @@ class Explanation:
     total_minutes: int
     unknown_years: tuple[int, ...]
     calendar_version: str
+    given_minutes: int | None = None
 
     @property
     def counted_minutes(self) -> int:
         """Minutes that counted, from ``start`` to ``end``."""
+        if self.given_minutes is not None:
+            return self.given_minutes
         return sum(stretch.minutes for stretch in self.stretches if stretch.counted)
 
     @property
@@ -131,6 +135,14 @@ class Explanation:
         if self.limit is None or self.counted_minutes < self.total_minutes:
             return None
         return self.end
+
+    def as_given(self, end: datetime, minutes: int) -> "Explanation":
+        """The same limit as another system answered it: ``end``, and how many minutes it counted up to there."""
+        until = whole_minute(end)
+        stretches = merged([Stretch(self.start, until, True, Reason.GIVEN)])
+        return replace(
+            self, end=until, stretches=stretches, total_minutes=minutes, unknown_years=(), given_minutes=minutes
+        )
 
     def served_minutes(self, now: datetime) -> int:
         """Minutes that have counted up to ``now``, never more than ``counted_minutes``."""
@@ -191,6 +203,8 @@ def to_json(explanation: Explanation) -> str:
         "total": explanation.total_minutes,
         "unknown_years": list(explanation.unknown_years),
     }
+    if explanation.given_minutes is not None:
+        document["given"] = explanation.given_minutes
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -214,6 +228,7 @@ def from_json(text: str) -> Explanation:
         total_minutes=document["total"],
         unknown_years=tuple(document["unknown_years"]),
         calendar_version=document["calendar"],
+        given_minutes=document.get("given"),
     )
 
 

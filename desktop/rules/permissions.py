@@ -39,6 +39,7 @@ class CaseFacts:
     appealed: frozenset[str] = frozenset()  # bodies that have appealed, whatever became of it
     prompted: frozenset[str] = frozenset()  # bodies with an unanswered prompt
     supervised: frozenset[str] = frozenset()  # bodies with an unanswered supervision
+    imported: bool = False  # it came finished, out of the system before
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def may_act(actor: Actor, action: Action, facts: CaseFacts) -> Refused | None:
     refusals = [_side_refusal(actor, move, facts) for move in mine]
     if all(refusals):
         return refusals[0]
-    return _beyond_the_table(actor, action, facts)
+    return _import_refusal(action, facts) or _beyond_the_table(actor, action, facts)
 
 
 def offered(actor: Actor, facts: CaseFacts) -> tuple[Action, ...]:
@@ -116,6 +117,15 @@ def _side_refusal(actor: Actor, move: Move, facts: CaseFacts) -> Refused | None:
             return Refused("not_the_assigned_inspector", assigned=facts.assigned)
         case _:
             return None
+
+
+def _import_refusal(action: Action, facts: CaseFacts) -> Refused | None:
+    """What came finished out of the system before is withdrawn, or left as it is."""
+    if facts.imported and action is not Action.WITHDRAW_IMPORT:
+        return Refused("imported_case")
+    if action is Action.WITHDRAW_IMPORT and not facts.imported:
+        return Refused("not_an_imported_case")
+    return None
 
 
 def _beyond_the_table(actor: Actor, action: Action, facts: CaseFacts) -> Refused | None:

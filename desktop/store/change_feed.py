@@ -62,7 +62,7 @@ class PostgresFeed:
             for each in told
             if each["origin"] != self._origin
         )
-        return ChangeSet(changes) if changes else None
+        return ChangeSet.of(changes) if changes else None
 
     def close(self) -> None:
         """See `Feed`."""
@@ -108,7 +108,7 @@ class SqliteFeed:
             .order_by(ChangeRow.id)
         )
         changes = tuple(Change(Entity(row.entity), row.key, row.version, row.kind) for row in rows)
-        return ChangeSet(changes) if changes else None
+        return ChangeSet.of(changes) if changes else None
 
     def _read_data_version(self) -> int:
         return int(self._connection.execute(text("PRAGMA data_version")).scalar_one())

@@ -53,6 +53,7 @@ def facts_of(reading: Reading, case: Case) -> CaseFacts:
         appealed=_appealed(reading, case),
         prompted=frozenset(body for kind, body in demands if kind == "prompt"),
         supervised=frozenset(body for kind, body in demands if kind == "supervise"),
+        imported=bool(case.import_batch),
     )
 
 
@@ -77,26 +78,44 @@ def open_intervals(reading: Reading, case: Case) -> tuple[Interval, ...]:
 
 
 def explain(reading: Reading, interval: Interval) -> Explanation:
-    """Why the interval's deadline is when it is, with the calendar it was computed with."""
-    return working_time.deadline(
+    """Why the interval's deadline is when it is, with the calendar it was computed with.
+
+    An imported deadline that this calendar does not bear out is told as given: why it was set so, nobody here knows.
+    """
+    explanation = working_time.deadline(
         reading.calendar_of(interval.calendar_version),
         interval.started_at,
         Limit(interval.limit_number, interval.limit_class),
         pauses_of(interval),
         extensions_of(interval),
     )
+    if is_imported(interval) and explanation.deadline != working_time.whole_minute(interval.deadline):
+        return explanation.as_given(interval.deadline, explanation.total_minutes)
+    return explanation
 
 
 def served(reading: Reading, interval: Interval, now: datetime) -> Explanation:
-    """What of the interval's time was counted and skipped up to its end, or to `now` while it runs."""
+    """What of the interval's time was counted and skipped up to its end, or to `now` while it runs.
+
+    Minutes that an import gave stand, told as given where this calendar counts others.
+    """
     end = max(interval.ended_at or now, interval.started_at)
-    return working_time.elapsed(
+    explanation = working_time.elapsed(
         reading.calendar_of(interval.calendar_version),
         interval.started_at,
         end,
         interval.limit_class,
         pauses_of(interval),
     )
+    given = interval.counted_minutes
+    if is_imported(interval) and given is not None and given != explanation.counted_minutes:
+        return explanation.as_given(end, given)
+    return explanation
+
+
+def is_imported(interval: Interval) -> bool:
+    """Whether the interval came with its case from the system before: no case here begins with its handling."""
+    return interval.stage is Stage.HANDLING and interval.first_sequence == 1
 
 
 def pauses_of(interval: Interval) -> tuple[Suspension, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, bindparam, event, func, select
+from sqlalchemy import Connection, Engine, bindparam, event, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -26,7 +26,7 @@ from desktop.models.journal import ChangeRow, JournalRow
 from desktop.models.norm import Norm
 from desktop.rules import chain, permissions
 from desktop.rules.calendar import Calendar
-from desktop.rules.changes import Change, ChangeSet, Entity
+from desktop.rules.changes import MANY, Change, ChangeSet, Entity
 from desktop.rules.errors import Refused
 from desktop.rules.permissions import AccountFacts, Actor
 from desktop.rules.workflow import Action, Status
@@ -239,6 +239,23 @@ class Recorded:
     actor_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What differs between the journal rows of one act on many cases; `mark` says who supplied `recorded_at`, "" for the store."""
+
+    case_id: int
+    report_number: str
+    action: Action
+    source: Status | None
+    to: Status
+    payload: dict[str, Any]
+    key: str
+    recorded_at: datetime
+    mark: str
+    sequence: int = 1
+    previous_hash: str = chain.FIRST_HASH
+
+
 @dataclass
 class Work(Reading):
     """What a use-case works with: the reading, and the means to leave journal rows and changes behind."""
@@ -305,9 +322,40 @@ class Work(Reading):
         _ADD_ROW.write(self.connection, row)
         return Recorded(case.id, sequence, self.now, actor.account_id)
 
+    def record_many(self, entries: Sequence[Entry]) -> None:
+        """Write the journal rows of one act on many cases; what else stands in a row is the same in all of them."""
+        actor = self.actor
+        rows = []
+        for entry in entries:
+            row: dict[str, Any] = {
+                "case_id": entry.case_id,
+                "sequence": entry.sequence,
+                "recorded_at": entry.recorded_at,
+                "happened_at": None,
+                "actor_id": actor.account_id,
+                "actor": actor.name,
+                "role": actor.role,
+                "organisation": actor.organisation,
+                "acting_for": "",
+                "action": entry.action,
+                "from_status": entry.source,
+                "to_status": entry.to,
+                "payload": entry.payload,
+                "mark": entry.mark,
+                "key": entry.key,
+                "previous_hash": entry.previous_hash,
+            }
+            row["hash"] = chain.row_hash(entry.previous_hash, chain.row_text(_chained_facts(row, entry.report_number)))
+            rows.append(row)
+        self.connection.execute(insert(JournalRow), rows)
+
     def changed(self, entity: Entity, key: object, version: int, kind: str = "changed") -> None:
         """Tell every workstation that something changed."""
         self._changes.append(Change(entity, str(key), version, kind))
+
+    def changed_many(self, entity: Entity) -> None:
+        """Tell every workstation that so many changed that it had better reload."""
+        self._changes.append(Change(entity, "", 0, MANY))
 
     def finish(self) -> ChangeSet:
         """Write what is left, bring the search index up to date, write the change rows, and return what changed.
@@ -330,7 +378,7 @@ class Work(Reading):
                     "recorded_at": self.now,
                 },
             )
-        return ChangeSet(tuple(self._changes))
+        return ChangeSet.of(self._changes)
 
 
 class _WritingSession(Session):

@@ -9,7 +9,18 @@ from typing import Any
 from desktop.rules.errors import Refused
 from desktop.rules.workflow import Action
 from desktop.store.work import Work
-from desktop.usecases import amending, dispatching, evaluation, joint, reports, requests, supervision, verification
+from desktop.usecases import (
+    amending,
+    dispatching,
+    evaluation,
+    history,
+    joint,
+    past_cases,
+    reports,
+    requests,
+    supervision,
+    verification,
+)
 from desktop.usecases.acting import Act
 
 UseCase = Callable[[Work, Any], int]
@@ -70,6 +81,20 @@ _ALL: tuple[tuple[Action, type[Act], UseCase], ...] = (
 
 FORMS: Mapping[Action, type[Act]] = MappingProxyType({action: form for action, form, _ in _ALL})
 ACTIONS: Mapping[Action, UseCase] = MappingProxyType({action: usecase for action, _, usecase in _ALL})
+
+BESIDE: Mapping[Action, type[Any]] = MappingProxyType(
+    {
+        Action.REPORT: reports.Report,
+        Action.IMPORT_HISTORY: past_cases.PastCase,
+        Action.WITHDRAW_IMPORT: history.WithdrawImport,
+    }
+)
+"""What the journal row of an act says that is not done on one case that is there already; `assessment.publish` counts."""
+
+
+def form_of(action: Action) -> type[Any] | None:
+    """The form whose fields stand in the journal row of `action`, so that its codes can be told in words."""
+    return FORMS.get(action) or BESIDE.get(action)
 
 
 def act(work: Work, action: Action, form: Act) -> int:

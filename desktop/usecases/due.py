@@ -22,7 +22,7 @@ from desktop.usecases import requests
 from desktop.usecases.acting import Act, Acting, apply, notify
 
 MOST_AT_ONCE = 200
-"""Cases settled in one transaction, so that a long-closed office's first minute blocks nobody for long."""
+"""Cases settled, and days anchored, in one transaction, so that a long-closed office's first minute blocks nobody for long."""
 
 LONGEST_TRANSACTION = timedelta(hours=1)
 """A day is anchored when no transaction that began on it can still be under way."""
@@ -69,7 +69,7 @@ def settle_due(store: Store) -> Settled:
             )
             derived.compact(work.session.connection())
         total += done
-        if max(done.resumed, done.lapsed, done.proposed, done.reminded) < MOST_AT_ONCE:
+        if max(done.resumed, done.lapsed, done.proposed, done.reminded, done.anchored) < MOST_AT_ONCE:
             return total
 
 
@@ -175,7 +175,7 @@ def _not_told(work: Work, kind: str, *conditions: ColumnElement[bool]) -> list[C
 
 
 def anchor_days(work: Work) -> int:
-    """Write the anchor of every day that is over and has none: the chain's ends of all cases changed that day."""
+    """Write the anchors of the first days that are over and have none: the chain's ends of all cases changed that day."""
     newest = work.session.scalars(select(Anchor).order_by(Anchor.day.desc()).limit(1)).first()
     first = work.session.scalar(select(func.min(JournalRow.recorded_at)))
     if first is None:
@@ -184,7 +184,7 @@ def anchor_days(work: Work) -> int:
     previous = newest.hash if newest else chain.FIRST_HASH
     today = (work.now - LONGEST_TRANSACTION).astimezone(work.zone).date()
     made = 0
-    while day < today:
+    while day < today and made < MOST_AT_ONCE:
         start = datetime.combine(day, time.min, tzinfo=work.zone).astimezone(UTC)
         ends = day_ends(work, start, start + timedelta(days=1))
         previous_hash, previous = previous, chain.anchor_hash(previous, day.isoformat(), ends)

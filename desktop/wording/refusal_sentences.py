@@ -219,6 +219,21 @@ SENTENCES: Mapping[str, str] = {
     "patrol_too_long": say("refusal", "一次巡查不能超过 {hours} 小时。请核对起止时间，或分次登记。"),
     "patrol_logged_too_late": say("refusal", "巡查结束后 {hours} 小时内须登记，现已超过。请联系街道说明情况。"),
     "track_invalid": say("refusal", "巡查轨迹读不出来：须是至少两个点的经纬度线。请换一个文件，或不附轨迹。"),
+    # past cases
+    "imported_case": say(
+        "refusal", "这是导入的历史案件，只供查阅，不再办理，也不计入考核。如导入有误，请系统管理员撤销整批。"
+    ),
+    "not_an_imported_case": say(
+        "refusal", "该案件不是导入的历史案件，不能撤销导入。如需作废，请由受理员、派遣员申请。"
+    ),
+    "history_invalid": say("refusal", "文件有 {count} 处问题，一件也没有导入。请逐条改正后再试。"),
+    "history_file_unreadable": say(
+        "refusal", "文件“{path}”读不出来（{reason}）。请核对位置，文件须是 CSV（UTF-8 或 GB 18030）或 Excel（.xlsx）。"
+    ),
+    "batch_name_too_long": say("refusal", "批次名称最多 {longest} 个字。请改短后再试。"),
+    "batch_exists": say("refusal", "批次“{batch}”已经用过，撤销的也不能再用。请换一个名称。"),
+    "batch_unknown": say("refusal", "没有批次“{batch}”。请核对名称。"),
+    "batch_withdrawn": say("refusal", "批次“{batch}”已经撤销，不必再撤销。"),
     # files
     "store_initialised_already": say("refusal", "数据库 {address} 已有区域数据，不能再次装入。请换一个空数据库。"),
     "table_too_long": say(

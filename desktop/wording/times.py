@@ -24,6 +24,7 @@ _REASONS: Mapping[Reason, str] = {
     Reason.WEEKEND: say("reason", "双休日"),
     Reason.HOLIDAY: say("reason", "节假日"),
     Reason.SUSPENDED: say("reason", "挂账"),
+    Reason.GIVEN: say("reason", "原系统给定"),
 }
 
 
@@ -88,6 +89,8 @@ def stretch(value: Stretch, zone: tzinfo = DISTRICT_ZONE) -> str:
     if value.holiday_name:
         why = translated("time", say("time", "{why}（{holiday}）")).format(why=why, holiday=value.holiday_name)
     counted = say("time", "{span} {why}，计 {length}") if value.counted else say("time", "{span} {why}，不计")
+    if value.reason is Reason.GIVEN:
+        counted = say("time", "{span} {why}，本系统没有逐段计算")
     return translated("time", counted).format(
         span=span(value.start, value.end, zone), why=why, length=duration(value.minutes)
     )

@@ -34,13 +34,27 @@ def facts(status: Status, **changes: object) -> CaseFacts:
     return CaseFacts(status=status, **given)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "action", [Action.EVALUATE, Action.REOPEN, Action.APPEAL, Action.TRANSFER, Action.HOLD_ACCOUNTABLE]
+)
+def test_what_came_finished_is_withdrawn_or_left_as_it_is(action: Action) -> None:
+    role = next(iter(sorted(workflow.moves_from(action, Status.CLOSED)[0].roles)))
+    assert may_act(actor(role), action, facts(Status.CLOSED)) is None
+    refusal = may_act(actor(role), action, facts(Status.CLOSED, imported=True))
+    assert refusal is not None
+    assert refusal.code == "imported_case"
+    withdrawn = may_act(actor(Role.ADMINISTRATOR), Action.WITHDRAW_IMPORT, facts(Status.CLOSED))
+    assert withdrawn is not None
+    assert withdrawn.code == "not_an_imported_case"
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_may_what_the_table_says_and_nothing_else(role: Role) -> None:
     # what hangs on more than role and status has tests of its own
     more = {Action.ALLOW_EXTENSION, Action.REFUSE_EXTENSION, Action.REQUEST_VERIFY}
     for action, status in product(set(Action) - more, Status):
         tabled = any(role in move.roles for move in workflow.moves_from(action, status))
-        refusal = may_act(actor(role), action, facts(status))
+        refusal = may_act(actor(role), action, facts(status, imported=action is Action.WITHDRAW_IMPORT))
         assert (refusal is None) == tabled, (role, action, status, refusal)
         if workflow.moves_from(action, status) and not tabled:
             assert refusal is not None
