@@ -21,7 +21,7 @@ from desktop.printing.register_lists import GridDuty, RegisterList, grid_sheets,
 from desktop.printing.scorecard import scorecard  # noqa: E402
 from desktop.queries.grid_map import GridCard  # noqa: E402
 from desktop.wording import papers  # noqa: E402
-from tests.printing import reading, rows, test_assessment_notice, test_documents  # noqa: E402
+from tests.printing import reading, rows, test_assessment_notice, test_documents, test_scorecard  # noqa: E402
 
 DOTS_PER_INCH = 60
 COLOURS = 64
@@ -37,7 +37,8 @@ def documents(fonts: Fonts) -> Iterator[tuple[str, bytes, int]]:
     pages = reading.bookmarks(whole)
     for name, sheet in (("contents", "卷内目录"), ("map", "点位图"), ("course", "办理经过"), ("end", "卷末备考与校验")):
         yield f"case-file-{name}", whole, pages[sheet]
-    yield "scorecard", scorecard(rows.card_row(), papers, fonts, rows.OFFICE), 1
+    card = rows.card_row()
+    yield "scorecard", scorecard(card, papers, fonts, rows.OFFICE, test_scorecard.against(card)), 1
     yield "grid-duty", _grid_sheet(fonts), 1
     notice = test_assessment_notice.notice(fonts, count=12)
     for page in (1, 2, 3, 4):

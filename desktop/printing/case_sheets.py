@@ -10,6 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from desktop.printing.course import Course, responsible
+from desktop.printing.documents import entries
 from desktop.printing.forms import FINE, FORM_WIDTHS, HEAD, VALUE, Forms
 from desktop.printing.map_drawing import MapDrawing, Place
 from desktop.printing.sheet import TYPE_WIDTH, Sheet
@@ -187,6 +188,7 @@ class CaseSheets:
             forms.pair("案　号", card.case_number or "", "主办单位", card.body),
             forms.pair("问题类别", file.category.name, "经办人", file.handler),
             forms.pair("立案时间", self._moment(file.filed_at), "结案时间", self._moment(entry.recorded_at)),
+            forms.wide("当事人", self._parties()),
             forms.wide("地　点", card.address),
             forms.wide("处置结果", self._results(), least=18 * mm),
             forms.wide("核查结论", str(verified.payload.get("finding", "")) if verified else "", least=14 * mm),
@@ -284,6 +286,12 @@ class CaseSheets:
         """The lead body's stretch of handling that a dispatch began."""
         begun = (each for each in self._file.intervals if each.stage is Stage.HANDLING and not each.joint)
         return next((each for each in begun if each.started_at >= entry.recorded_at), None)
+
+    def _parties(self) -> str:
+        """Whom papers were issued to; nobody where none was."""
+        issued = entries(self._file, Action.ISSUE_DOCUMENT)
+        named = (str(entry.payload.get("party") or "") for entry in issued)
+        return "、".join(dict.fromkeys(name for name in named if name))
 
     def _results(self) -> str:
         """What was answered, every round of it."""

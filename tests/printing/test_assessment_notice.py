@@ -14,7 +14,7 @@ import pytest
 from reportlab.lib.units import mm
 
 from desktop.printing.assessment_notice import Publication, assessment_notice
-from desktop.printing.fonts import Fonts
+from desktop.printing.fonts import Face, Fonts
 from desktop.printing.official import BODY_SIZE, LINE, PITCH, GridText, OfficialCanvas, notice_pages
 from desktop.printing.sheet import About, Sheet, composed
 from desktop.printing.words import Office
@@ -152,6 +152,34 @@ def test_the_red_head(fonts: Fonts) -> None:
     assert red[1] - red[0] == pytest.approx(156 * mm, abs=0.1)
     line_bottom = number + 0.86 * BODY_SIZE + (LINE - BODY_SIZE) / 2 - LINE
     assert line_bottom - red[2] == pytest.approx(4 * mm, abs=0.1)
+
+
+def test_title_addressee_and_date_stand_where_the_standard_puts_them(fonts: Fonts) -> None:
+    pdf = notice(fonts)
+    lines = drawn(pdf, 0)
+    (red,) = [rule for rule in rules(pdf, 0) if rule[3] == pytest.approx(0.5 * mm, abs=0.01)]
+    title, addressee, text = (
+        next(y for y, told in lines.items() if wanted in told) for wanted in ("关于2015年11月", "各街道办事处", "现将")
+    )
+    assert 2 * LINE <= red[2] - (title + 0.86 * 22) < 3.5 * LINE  # two lines free under the rule, then on the grid
+    assert addressee - text == pytest.approx(LINE, abs=0.15)
+    assert lefts(pdf, 0, "各街道办事处") == pytest.approx(28 * mm, abs=0.1)
+    assert lefts(pdf, 0, "现将") == pytest.approx(28 * mm + 2 * PITCH, abs=0.1)
+    page = next(number for number, told in enumerate(reading.pages(pdf)) if "2015年12月3日" in told)
+    width = fonts.text_width("2015年12月3日", Face.FANG, BODY_SIZE)
+    assert lefts(pdf, page, "2015年12月3日") + width == pytest.approx(28 * mm + 156 * mm - 4 * PITCH, abs=0.5)
+
+
+def lefts(pdf: bytes, page: int, begins: str) -> float:
+    """Where the first text of a page that begins so stands, in points from the left."""
+    found: list[float] = []
+
+    def visit(text: str, cm: Any, tm: Any, _font: Any, _size: Any) -> None:
+        if text.strip().startswith(begins):
+            found.append(tm[4] + cm[4])
+
+    pypdf.PdfReader(io.BytesIO(pdf)).pages[page].extract_text(visitor_text=visit)
+    return found[0]
 
 
 def test_the_colophon_closes_the_last_even_page(fonts: Fonts) -> None:

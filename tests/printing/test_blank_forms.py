@@ -31,7 +31,7 @@ LABELS: dict[BlankForm, tuple[str, ...]] = {
     BlankForm.CORRECTION_ORDER: ("责令你（单位）改正", "改正期限", "六十日内", "六个月内", "（印章）"),
     BlankForm.ANSWER: ("□按时□超期", "处置结果", "处置措施", "法律依据"),
     BlankForm.VERIFICATION: ("□通过□不通过，返工", "核查情况"),
-    BlankForm.CLOSING: ("返工次数", "结案条件", "各阶段用时", "受理", "核查"),
+    BlankForm.CLOSING: ("当事人", "返工次数", "结案条件", "各阶段用时", "受理", "核查"),
     BlankForm.SERVICE_RECEIPT: ("受送达人", "送达地点", "送达方式", "代收人"),
     BlankForm.PHOTO_EVIDENCE: ("粘贴照片处", "拍摄时间", "当事人签字"),
     BlankForm.PATROL_LOG: ("巡查记录表", "发现的问题", "巡查人"),

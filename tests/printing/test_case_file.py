@@ -186,14 +186,36 @@ def test_the_end_page_holds_the_last_hash_and_how_to_check_it(whole: bytes) -> N
     assert "grid-deskverify" in page
 
 
-def test_the_end_pages_qr_code_holds_the_same() -> None:
+def drawn_modules(pdf: bytes) -> tuple[tuple[int, ...], ...]:
+    """The dark and light modules of the code on the last page, as they were drawn."""
+    runs: list[tuple[float, ...]] = []
+    found: list[tuple[float, ...]] = []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for instruction in pikepdf.parse_content_stream(document.pages[-1]):
+            assert isinstance(instruction, pikepdf.ContentStreamInstruction)
+            if str(instruction.operator) == "re":
+                runs.append(tuple(float(each) for each in instruction.operands))
+            else:
+                found, runs = max(found, runs, key=len), []
+    module = min(high for *_, high in found)
+    left, top = min(x for x, *_ in found), max(y for _, y, *_ in found)
+    right = max(x + wide for x, _, wide, _ in found)
+    side = round((right - left) / module)
+    modules = [[0] * side for _ in range(side)]
+    for x, y, wide, _ in found:
+        row, column = round((top - y) / module), round((x - left) / module)
+        for each in range(column, column + round(wide / module)):
+            modules[row][each] = 1
+    return tuple(tuple(row) for row in modules)
+
+
+def test_the_end_pages_qr_code_holds_the_same(whole: bytes) -> None:
     import segno
 
-    from desktop.printing import qr
-
-    drawn = qr.QrCode("grid-desk:case=2015-000403", 100)
-    assert drawn.wrap(0, 0) == (100, 100)
-    assert segno.make_qr("grid-desk:case=2015-000403", error="m").error == "M"
+    file = rows.case_file_row()
+    mark = f"grid-desk:case=2015-000403;sequence={len(file.journal)};hash={file.last_hash}"
+    code = segno.make_qr(mark, error="m")
+    assert drawn_modules(whole) == tuple(tuple(row) for row in code.matrix)
 
 
 def test_a_file_without_photos_is_small(fonts: Fonts) -> None:
