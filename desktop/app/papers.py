@@ -52,11 +52,12 @@ def document_paper(reading: Reading, case_id: int, document: Document, cache: Pa
 
     file = case_file.case_file(reading, case_id)
     pictures = _photos(reading, file)
-    names = {body.code: body.short_name for body in choices.bodies(reading)}
+    bodies = choices.bodies(reading)
+    names = {body.code: body.short_name for body in bodies}
+    authorities = {body.code: body.name for body in bodies}
     office = office_of(reading, file.journal[-1].recorded_at)
-    content = layout.case_document(
-        file, document, grid_map.outlines(reading), pictures, _words(), fonts_of(reading, cache), office, names
-    )
+    fonts, outlines = fonts_of(reading, cache), grid_map.outlines(reading)
+    content = layout.case_document(file, document, outlines, pictures, _words(), fonts, office, names, authorities)
     day = reading.now.astimezone(reading.zone).date()
     number = file.card.case_number or file.card.report_number
     title = TITLES[document]

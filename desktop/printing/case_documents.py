@@ -43,19 +43,20 @@ def case_document(
     fonts: Fonts,
     office: Office,
     names: Mapping[str, str] = MappingProxyType({}),
+    authorities: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
-    """Return one document of a case as a PDF; the same bytes for the same rows.
+    """Return one document of a case as a PDF; the same bytes for the same rows. `names` and `authorities` as in `case_file`.
 
     Raises ``Refused("document_not_reached", document)`` where the case has not come so far (see `documents.offered`), and
     ``Refused("character_not_printable", character, codepoint, field)``.
     """
     if not OFFERED[document](file):
         raise Refused("document_not_reached", document=TITLES[document], case=file.card.report_number)
-    given = Given(Course(file, words, fonts, office, names), tuple(outlines), photos)
+    given = Given(Course(file, words, fonts, office, names, authorities=authorities), tuple(outlines), photos)
     if document is Document.CASE_FILE:
         from desktop.printing.case_file import case_file
 
-        return case_file(file, outlines, photos, words, fonts, office, names)
+        return case_file(file, outlines, photos, words, fonts, office, names, authorities)
     if document is Document.TRANSFER_LETTER:
         return transfer_letter(given.course)
     number = file.document_number or file.card.report_number

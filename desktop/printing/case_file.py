@@ -66,14 +66,16 @@ def case_file(
     fonts: Fonts,
     office: Office,
     names: Mapping[str, str] = MappingProxyType({}),
+    authorities: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """Return the whole file of a case as a PDF; the same bytes for the same rows, whenever it is printed.
 
     `photos` are the pictures by their sha256; one that is missing keeps its place with a word why. `names` are those of
-    organisations by the codes that the journal holds; a code without a name is not printed. Who told the office
+    organisations by the codes that the journal holds; a code without a name is not printed. `authorities` are their full
+    names, under which they sign. Who told the office
     (name, phone) is never printed. Raises ``Refused("character_not_printable", character, codepoint, field)``.
     """
-    course = Course(file, words, fonts, office, names)
+    course = Course(file, words, fonts, office, names, authorities=authorities)
     sheets = [_cover(course), _contents(fonts)]
     sheets += _papers(course, tuple(outlines))
     sheets.append(_map(course, outlines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,11 @@ def responsible(interval: IntervalRow, office: Office) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Tells one case's course with the words and fonts of one office; `blank` where there is no case, only forms to fill in."""
+    """Tells one case's course with the words and fonts of one office.
+
+    `names` are what organisations are called by their codes, `authorities` their full names, for what they sign. `blank` where
+    there is no case, only forms to fill in.
+    """
 
     file: CaseFile
     words: Words
@@ -45,6 +49,7 @@ class Course:
     office: Office
     names: Mapping[str, str]
     blank: bool = False
+    authorities: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def forms(self) -> Forms:

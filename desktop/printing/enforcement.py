@@ -215,7 +215,8 @@ class Enforcement:
     def _authority(self, entry: JournalEntry) -> str:
         if self.course.blank:
             return BLANK
-        return self.course.telling.body(entry.organisation) or self._file.card.body or self.course.office.issuer
+        full = self.course.authorities.get(entry.organisation)
+        return full or self.course.telling.body(entry.organisation) or self._file.card.body or self.course.office.issuer
 
     def _act(self, entry: JournalEntry) -> str:
         if self.course.blank:

@@ -318,3 +318,22 @@ def test_who_signs_for_an_assessment_is_listed(office: Office, tmp_path: Path) -
     assert "考核结果签收表（2026年4月2日发布）" in text
     assert "白纸坊街道" in text
     assert "二级网格" in text
+
+
+def test_an_order_is_signed_with_the_full_name_of_its_authority(office: Office, tmp_path: Path) -> None:
+    case_id = office.until("handling")
+    office.act(
+        "body",
+        Action.ISSUE_DOCUMENT,
+        case_id,
+        paper="责令改正违法行为决定书",
+        party="某建筑公司",
+        provisions_breached="《大气污染防治法》第六十九条",
+        correct_by=date(2026, 3, 9),
+    )
+    with office.store.reading(office.actors["registrar"]) as reading:
+        paper = papers.document_paper(reading, case_id, Document.CORRECTION_ORDER, tmp_path)
+    text = reading_text(paper.content)
+    assert text.startswith("西城区城市管理综合行政执法监察局责令改正违法行为决定书")
+    assert "西城区城市管理综合行政执法监察局（印章）" in text
+    assert "改正期限：2026年3月9日前" in text
