@@ -61,7 +61,7 @@ class TimeLeft:
             return QCoreApplication.translate("TimeLeft", "至 {due}").format(due=wording.local(row.deadline))
         late = not working_time.on_time(now, row.deadline)
         first, last = (row.deadline, now) if late else (now, row.deadline)
-        minutes = working_time.elapsed(self._calendar, first, last, limit_class).counted_minutes
+        minutes = working_time.counted_minutes(self._calendar, first, last, limit_class)
         if late and not minutes:
             # Overdue by 0 working minutes all through the night after the deadline: the zero alone would look like time left.
             return QCoreApplication.translate("TimeLeft", "已超期")

@@ -169,7 +169,7 @@ def remaining_minutes(calendar: Calendar, explanation: Explanation, now: datetim
     if due is None or on_time(now, due):
         return explanation.total_minutes - explanation.served_minutes(now)
     last_class = (explanation.extensions[-1] if explanation.extensions else explanation).limit_class
-    return -elapsed(calendar, due, now, last_class).counted_minutes
+    return -counted_minutes(calendar, due, now, last_class)
 
 
 def yellow_at(explanation: Explanation) -> datetime | None:

@@ -88,7 +88,7 @@ class CaseFeed(QObject):
         self.reload()
 
     def reload(self) -> None:
-        """Read the first page again; where it is the same list, rows keep selection and place."""
+        """Read the first page again, and then the counts; where it is the same list, rows keep selection and place."""
         self._changed.clear()
         for task in (self._loading, self._counting, *self._pages.values()):
             if task is not None:
@@ -102,7 +102,6 @@ class CaseFeed(QObject):
             self._loading = self._tasks.read(
                 board.open_board, self.filter, on_done=self._on_board, on_failed=self._on_failed, owner=self
             )
-        self.read_counts()
 
     def read_counts(self) -> None:
         """Count anew: after changes, and as the time goes on, for what is overdue changes by itself.
@@ -182,6 +181,7 @@ class CaseFeed(QObject):
         self._fresh = True
         self._tell_counts(found.counts)
         self.loaded.emit()
+        self.read_counts()  # not beside it: the two would wait for Python's lock in turn, and the cards are wanted first
 
     def _on_list(self, page: CasePage) -> None:
         self._loading = None
@@ -189,6 +189,7 @@ class CaseFeed(QObject):
         show(page.rows, page.next_key)
         self._fresh = True
         self.loaded.emit()
+        self.read_counts()
 
     def _on_cards(self, ids: frozenset[int], asked: CaseFilter, rows: tuple[CardRow, ...]) -> None:
         if asked != self.filter or self._loading is not None:
