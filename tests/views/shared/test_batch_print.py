@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import papers
 from desktop.background.tasks import Tasks
+from desktop.rules.errors import Refused
+from desktop.store.work import Reading
 from desktop.views.shared import batch_print
 from desktop.views.shared.batch_print import BatchPrint, Binding
 from tests.office import Office
@@ -59,6 +62,59 @@ def test_stopping_keeps_what_was_written(qtbot: QtBot, tasks: Tasks, office: Off
         dialog.button.click()
     assert ended.args == [1]
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 1
+
+
+def small(_reading: Reading, number: int, folder: Path) -> Path:
+    """A paper that takes no time, and one in a hundred that fails."""
+    if number % 100 == 50:
+        raise Refused("character_not_printable", character="𰻝", codepoint="U+30EDD", field="当事人")
+    path = folder / f"{number:04d}.pdf"
+    path.write_bytes(PAPER)
+    return path
+
+
+def _one_page() -> bytes:
+    stream = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(stream)
+    return stream.getvalue()
+
+
+PAPER = _one_page()
+
+
+def test_hundreds_become_one_pdf_and_tell_how_far_they_are(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> None:
+    dialog = BatchPrint(tasks, small, range(300), target=binding(tmp_path))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    seen: list[int] = []
+    told: set[str] = set()
+    dialog.bar.valueChanged.connect(seen.append)
+    dialog.bar.valueChanged.connect(lambda _: told.add(dialog.state.text()))
+    with qtbot.waitSignal(dialog.ended, timeout=120_000) as ended:
+        dialog.start()
+    assert ended.args == [297]
+    assert seen[:300] == list(range(300))
+    assert "正在打印第 150 份，共 300 份" in told
+    assert dialog.problems.toPlainText().count("𰻝") >= 3
+    assert [line[:7] for line in dialog.problems.toPlainText().splitlines()] == ["第 51 份：", "第 151 份", "第 251 份"]
+    assert dialog.problems.height() >= 100
+    with pikepdf.open(tmp_path / "all.pdf") as document:
+        assert len(document.pages) == 297
+
+
+def test_hundreds_stop_where_they_are_told_to(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> None:
+    dialog = BatchPrint(tasks, small, range(300), target=tmp_path / "out")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.bar.valueChanged.connect(lambda done: dialog.button.click() if done == 120 else None)
+    with qtbot.waitSignal(dialog.ended, timeout=120_000):
+        dialog.start()
+    left = len(list((tmp_path / "out").glob("*.pdf")))
+    assert 118 <= left <= 121
+    assert dialog.state.text().startswith(f"已存 {left} 份，共 300 份")
+    assert dialog.button.text() == "关闭"
 
 
 def test_all_become_one_pdf_and_the_spool_is_gone(qtbot: QtBot, tasks: Tasks, office: Office, tmp_path: Path) -> None:
