@@ -17,6 +17,7 @@ from benchmarks.figures import Bench
 from benchmarks.measuring import Figure, interleaved
 from desktop.rules.permissions import Actor
 from desktop.rules.scorecard import Period
+from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
 from desktop.store.assessment_facts import every_card
 from desktop.store.engine import sqlite_url
@@ -25,6 +26,16 @@ from desktop.store.work import Store, open_store
 MONTH = Period.month(cast.NOW.date()).before
 WEEK = Period(date(2026, 1, 12), date(2026, 1, 18))
 _LAST_SUNDAY = date(2026, 2, 1)
+SUBJECTS = {
+    SubjectKind.INSPECTOR: 400,
+    SubjectKind.COMMUNITY: 263,
+    SubjectKind.STREET: 15,
+    SubjectKind.BODY: 40,
+    SubjectKind.REGISTRAR: 1,
+    SubjectKind.SHIFT_LEADER: 1,
+    SubjectKind.DISPATCHER: 1,
+}
+"""How many there have to be of each; a community that had to handle cases is a body too."""
 RATIO, GROWTH, MEMORY_MB = 5.0, 1.2, 300.0
 ROUNDS = 5
 
@@ -44,8 +55,12 @@ def figures(benches: Sequence[Bench]) -> Iterator[Figure]:
         "raw pass": partial(_raw_pass, large, MONTH),
     }
     times = interleaved(jobs, rounds=ROUNDS, warm_up=1)
-    number = _cards(large.store, assessor, MONTH)
-    title = f"assessment: a month's {number} cards of everybody, {large.cases} cases"
+    found = _cards(large.store, assessor, MONTH)
+    short = [f"{found[kind]} {kind.value}" for kind, least in SUBJECTS.items() if found[kind] < least]
+    if short:
+        raise RuntimeError(f"fewer subjects than the target is for: {short}")
+    told = ", ".join(f"{number} {kind.value}" for kind, number in found.items())
+    title = f"assessment: a month's cards of everybody ({told}), {large.cases} cases"
     yield Figure(title, times["cards"] / times["raw pass"], RATIO, "×", times)
     if len(benches) > 1:
         yield _growth(benches[0], large)
@@ -88,9 +103,10 @@ def _memory(path: Path) -> Figure:
     )
 
 
-def _cards(store: Store, actor: Actor, period: Period, *, with_cases: bool = False) -> int:
+def _cards(store: Store, actor: Actor, period: Period, *, with_cases: bool = False) -> dict[SubjectKind, int]:
+    """Compute everybody's cards, one kind after the other; returns how many there were of each."""
     with store.reading(actor) as reading:
-        return sum(len(cards) for _, cards in every_card(reading, period, with_cases=with_cases))
+        return {kind: len(cards) for kind, cards in every_card(reading, period, with_cases=with_cases)}
 
 
 def _raw_pass(bench: Bench, period: Period) -> int:

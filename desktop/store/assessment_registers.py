@@ -53,11 +53,12 @@ def missed(reading: Reading, start: datetime, judged_at: datetime) -> Iterator[t
             Case.import_batch.is_(None),
         )
     )
+    whose: dict[tuple[str, date], list[int]] = {}
     for named, grid, source, reported_at, reported_by, visible in reading.session.execute(filed):
-        lineage = grids.lineage(grid)
-        for person in _answering(held, lineage, reported_at.astimezone(reading.zone).date()):
-            if not any((code, each) in planned for code in lineage for each in (None, person)):
-                continue
+        on = grid, reported_at.astimezone(reading.zone).date()
+        if on not in whose:
+            whose[on] = _patrolling(held, planned, *on)
+        for person in whose[on]:
             other = source not in OWN_SOURCES and reported_by != person
             yield str(person), named, visible and other and patrols.was_due(grid, person, reported_at), False
 
@@ -81,16 +82,20 @@ def _held(reading: Reading) -> _Held:
     return found
 
 
-def _answering(held: _Held, lineage: tuple[str, ...], day: date) -> list[int]:
-    """The inspectors who answered for a grid on a day."""
-    return sorted(
-        {
-            person
-            for code in lineage
-            for person, first, last in held.get(code, ())
-            if first <= day and (last is None or last >= day)
-        }
-    )
+def _patrolling(held: _Held, planned: frozenset[tuple[str, int | None]], grid: str, day: date) -> list[int]:
+    """The inspectors who answered for a grid on a day, of those for whom patrols of it were planned."""
+    lineage = grids.lineage(grid)
+    answering = {
+        person
+        for code in lineage
+        for person, first, last in held.get(code, ())
+        if first <= day and (last is None or last >= day)
+    }
+    return [
+        person
+        for person in sorted(answering)
+        if any((code, each) in planned for code in lineage for each in (None, person))
+    ]
 
 
 def of_areas(

@@ -156,6 +156,7 @@ class DuePatrols:
         norm = norm_of(reading, "missed", {"patrol_within_hours": DEFAULT_MISSED_HOURS})
         self._hours = int(norm["patrol_within_hours"])
         self._plans: dict[str, list[KeptPlan]] = defaultdict(list)
+        self._known: dict[tuple[str, int, date, date], bool] = {}
         for each in plans(reading, PatrolPlan.performer == Performer.INSPECTOR):
             self._plans[each.grid_code].append(each)
 
@@ -164,6 +165,14 @@ class DuePatrols:
 
         A plan that names nobody is due by every inspector of its grid.
         """
+        # a window ends at a midnight, so that all moments between the same midnights are one
+        first, last = (at - timedelta(hours=self._hours)).astimezone(self._zone), at.astimezone(self._zone)
+        key = (grid, inspector, first.date(), last.date())
+        if key not in self._known:
+            self._known[key] = self._was_due(grid, inspector, at)
+        return self._known[key]
+
+    def _was_due(self, grid: str, inspector: int, at: datetime) -> bool:
         theirs = (
             each.plan
             for code in grids.lineage(grid)
