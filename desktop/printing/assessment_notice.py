@@ -70,15 +70,17 @@ def assessment_notice(publication: Publication, words: Words, fonts: Fonts, offi
         made_at=publication.published_at,
     )
     dated = office.day(publication.published_at)
+    *text, last = _text(publication, words, fonts)
+    end = [last, *_attachment_told(publication, words, fonts)]
     story: list[Flowable] = [
         RedHead(f"{office.issuer}文件", publication.number, fonts),
         BlankLines(2),
         Title(phrases, fonts),
         BlankLines(1),
         GridText(f"{'、'.join(publication.addressees)}：", fonts, indent=0, field="主送机关"),
-        *_text(publication, words, fonts),
-        *_attachment_told(publication, words, fonts),
-        KeepTogether([BlankLines(2), Signed(office.issuer, dated, fonts, office.seal)]),
+        *text,
+        # issuer and date must not stand on a page without text
+        KeepTogether([*end, BlankLines(2), Signed(office.issuer, dated, fonts, office.seal)]),
         PageBreak(),
         *_attachment(publication, words, fonts),
         Colophon("、".join(publication.copies), office.issuer, dated, fonts),

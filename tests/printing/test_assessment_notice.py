@@ -195,6 +195,13 @@ def test_the_colophon_closes_the_last_even_page(fonts: Fonts) -> None:
     assert "2015年12月3日印发" in last
 
 
+@pytest.mark.parametrize("lines", range(0, 22, 3))
+def test_issuer_and_date_never_stand_on_a_page_without_text(fonts: Fonts, lines: int) -> None:
+    pdf = notice(fonts, addressees=("区有关部门" * 5,) * (1 + lines))
+    (signed,) = (page for page in reading.pages(pdf) if "2015年12月3日" in page and "印发" not in page)
+    assert "书面向我中心提出" in signed
+
+
 @pytest.mark.parametrize("count", [1, 6, 40, 60, 80])
 def test_it_says_who_stands_where(fonts: Fonts, count: int) -> None:
     pdf = notice(fonts, count=count)
