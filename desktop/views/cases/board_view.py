@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListView,
     QScrollArea,
     QSizePolicy,
@@ -35,9 +34,8 @@ from desktop.itemmodels.columns import ROW_ROLE
 from desktop.itemmodels.long_table import selected_lines
 from desktop.itemmodels.time_left import TimeLeft
 from desktop.queries.board import CardRow, Column, ColumnCount
-from desktop.rules.working_time import Light
 from desktop.views.cases.card_delegate import CardDelegate
-from desktop.views.shared.lights import paint_light
+from desktop.views.cases.column_head import ColumnHead
 from desktop.views.shared.steady_scroll import SteadyScroll
 from desktop.views.shared.theme import Theme
 
@@ -202,27 +200,12 @@ class ColumnView(QFrame):
         self.setObjectName(f"column_{column.value}")
         self._kept_folded = folded
         self._opened = False
-        self._count = self._overdue = 0
+        self._count = 0
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 0)
         layout.setSpacing(8)
-        self._head = QWidget()
-        head = QHBoxLayout(self._head)
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(8)
-        title = QLabel(wording.column(column))
-        title.setProperty("tone", "strong")
-        self._number = QLabel()
-        self._number.setProperty("tone", "muted")
-        self._late_light = _RedLight()
-        self._late = QLabel()
-        self._late.setProperty("tone", "red")
-        for widget in (title, self._number):
-            head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(self._late_light)
-        head.addWidget(self._late)
-        layout.addWidget(self._head)
+        self.head = ColumnHead(wording.column(column))
+        layout.addWidget(self.head)
         self.cards = CardList(self.model)
         self.cards.setItemDelegate(delegate)
         self.model.pinned = lambda: selected_lines(self.cards.selectionModel().selection())
@@ -242,12 +225,8 @@ class ColumnView(QFrame):
 
     def set_count(self, count: int, overdue: int, *, at_least: bool = False) -> None:
         """Show the counts; an empty column folds."""
-        self._count, self._overdue = count, overdue
-        self._number.setText(wording.counted(count, at_least=at_least))
-        self._late.setText(str(overdue))
-        self._late.setToolTip(self.tr("超期 {n} 件").format(n=overdue))
-        for widget in (self._late, self._late_light):
-            widget.setVisible(bool(overdue))
+        self._count = count
+        self.head.show_counts(wording.counted(count, at_least=at_least), overdue)
         self._fold(folded=not count or (self._kept_folded and not self._opened))
 
     def unfold(self) -> None:
@@ -299,7 +278,7 @@ class ColumnView(QFrame):
 
     def _fold(self, *, folded: bool) -> None:
         self.cards.setVisible(not folded)
-        self._head.setVisible(not folded)
+        self.head.setVisible(not folded)
         self.setMinimumWidth(FOLDED if folded else NARROWEST)
         self.setMaximumWidth(FOLDED if folded else 16_777_215)
         self.setSizePolicy(
@@ -361,16 +340,3 @@ class CardList(QListView):
 
     def sizeHint(self) -> QSize:
         return QSize(NARROWEST, 200)
-
-
-class _RedLight(QWidget):
-    """The red square before the number of overdue cases."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedSize(12, 12)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_light(painter, self.rect().toRectF(), Light.RED, Theme.of(self.palette()))
-        painter.end()

@@ -80,7 +80,7 @@ def test_cards_stand_in_their_columns_with_counts(workstation: Make, office: Off
         Column.HANDLING: [handling],
         Column.FINISHED: [closed],
     }
-    assert desk.page.board.columns[Column.DISPATCH]._late.text() == "1"
+    assert desk.page.board.columns[Column.DISPATCH].head.late.text() == "1"
     assert desk.page.board.columns[Column.VERIFICATION].folded
     assert desk.page.filters.everything.text() == "全部在办 3"
     assert desk.page.filters.toggles["mine"].text() == "待我办理 1"
