@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from PySide6.QtCore import QDate, QDateTime, QTimeZone
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QDateTimeEdit, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QDateTimeEdit, QHBoxLayout, QLineEdit, QWidget
 
 from desktop import wording
 from desktop.rules.errors import Refused
@@ -15,6 +15,7 @@ from desktop.rules.explanation import LARGEST_LIMIT, Limit, LimitClass
 from desktop.usecases.fields import Position
 from desktop.views.shared.choice_fields import QuietCombo
 from desktop.views.shared.form_fields import Field
+from desktop.views.shared.number_box import NumberBox
 
 
 class NumberField(Field):
@@ -22,7 +23,7 @@ class NumberField(Field):
 
     def __init__(self, name: str, *, optional: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
-        self.spin = QSpinBox()
+        self.spin = NumberBox()
         self.spin.setRange(-1 if optional else 0, 1_000_000)
         if optional:
             self.spin.setSpecialValueText(self.tr("（不填）"))
@@ -131,7 +132,7 @@ class LimitField(_Ticked):
         pair = QWidget()
         row = QHBoxLayout(pair)
         row.setContentsMargins(0, 0, 0, 0)
-        self.number = QSpinBox()
+        self.number = NumberBox()
         self.number.setRange(1, LARGEST_LIMIT)
         self.unit = QuietCombo()
         for each in LimitClass:

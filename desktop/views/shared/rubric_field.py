@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from desktop.rules.score_norms import RubricPart
 from desktop.usecases.evaluation import PartChange
 from desktop.views.shared.form_fields import Field, frame_fault
+from desktop.views.shared.number_box import NumberBox
 from desktop.wording.choices import choice
 
 _AS_COMPUTED = -1
@@ -26,10 +27,10 @@ class RubricField(Field):
         grid.setColumnStretch(2, 1)
         grid.setVerticalSpacing(2)
         self.facts: dict[str, QLabel] = {}
-        self.scores: dict[str, QSpinBox] = {}
+        self.scores: dict[str, NumberBox] = {}
         self.reasons: dict[str, QLineEdit] = {}
         for row, part in enumerate(RubricPart):
-            score = QSpinBox()
+            score = NumberBox()
             score.setRange(_AS_COMPUTED, 100)
             score.setSpecialValueText(self.tr("按规则计算"))
             score.setValue(_AS_COMPUTED)

@@ -182,3 +182,9 @@ def test_chips_go_on_in_the_next_line(qtbot: QtBot) -> None:
     row.resize(buttons[0].sizeHint().width() * 2 + 10, 10)
     assert len({button.y() for button in buttons}) == 3
     assert row.height() > 2 * one_line
+
+
+def test_digits_keep_off_the_frame_of_their_box(qtbot: QtBot) -> None:
+    field = NumberField("number")
+    qtbot.addWidget(field)
+    assert field.spin.lineEdit().textMargins().left() >= 6
