@@ -14,7 +14,7 @@ from desktop.itemmodels.board import number_of
 from desktop.itemmodels.case_list import marks_of
 from desktop.itemmodels.columns import ROW_ROLE
 from desktop.itemmodels.time_left import TimeLeft
-from desktop.queries.board import CardRow
+from desktop.queries.board import CardRow, Column, column_of
 from desktop.rules.workflow import Status
 from desktop.rules.working_time import Light
 from desktop.views.shared.lights import paint_light
@@ -173,9 +173,11 @@ def short_place(row: CardRow) -> str:
 
 
 def who_of(row: CardRow) -> str:
-    """Who has the case now: the body while it handles, the inspector while one is out, else where it came from."""
+    """Who has the case now: the body while it handles, the inspector while one is out, how it ended, else where it came from."""
     if row.status in {Status.CHECKING, Status.ANSWERED} and row.assigned_person:
         return f"{wording.stage(row.stage)} {row.assigned_person}" if row.stage else row.assigned_person
+    if row.body and column_of(row.status) is Column.FINISHED:
+        return f"{wording.status(row.status)}　{row.body}"  # one column holds all that ended
     if row.body and row.status not in {Status.FILED, Status.VERIFIED}:
         return row.body
     return wording.status(row.status) if row.case_number else row.reported_by or wording.status(row.status)

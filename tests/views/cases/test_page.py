@@ -17,6 +17,7 @@ from desktop.rules.terms import ReportSource
 from desktop.rules.workflow import Action
 from desktop.usecases.fields import GridCode
 from desktop.views.cases.board_view import Drop
+from desktop.views.cases.card_delegate import who_of
 from desktop.views.cases.shortcut_sheet import ShortcutSheet
 from desktop.views.cases.towards import action_towards
 from tests.office import DUST, Office, straight_path
@@ -85,6 +86,16 @@ def test_cards_stand_in_their_columns_with_counts(workstation: Make, office: Off
     assert desk.page.filters.everything.text() == "全部在办 3"
     assert desk.page.filters.toggles["mine"].text() == "待我办理 1"
     assert desk.page.filters.toggles["overdue"].text() == "超期 2"
+
+
+def test_a_card_of_what_is_over_says_how_it_ended(workstation: Make, office: Office) -> None:
+    closed, moved = office.until("closed"), office.until("handling")
+    letter = {"authority": "公安分局", "letter_number": "西城管移〔2026〕1号", "materials": "笔录"}
+    office.act("body", Action.TRANSFER, moved, **letter)
+    desk = workstation("dispatcher")
+    rows = {row.case_id: row for row in desk.page.board.columns[Column.FINISHED].model.rows()}
+    assert who_of(rows[closed]) == "已结案　区城管执法监察局"
+    assert who_of(rows[moved]) == "已移送　区城管执法监察局"
 
 
 def test_chips_narrow_and_everything_brings_all_back(workstation: Make, office: Office, qtbot: QtBot) -> None:
