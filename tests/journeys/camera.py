@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from desktop.app.paths import find_resources
 from desktop.views.shared.fonts import chinese_family
 from desktop.views.shared.theme import Appearance, Theme
+from desktop.views.shell.case_choice import CaseChoice
 
 PICTURES = "GRID_DESK_PICTURES"
 """The folder that pictures of the journeys are put into."""
@@ -60,11 +61,10 @@ def _put_before(shown: QPixmap, window: QWidget, dialog: QDialog, theme: Theme) 
     """Paint the dialog where it stands over its window, under a plain title bar: that is the window system's, and there is none."""
     inside = dialog.grab()
     frame = QRect(QPoint(0, 0), inside.deviceIndependentSize().toSize() + QSize(0, TITLE_BAR))
-    place = dialog.pos() - window.pos() if window.isWindow() else QPoint(-1, -1)
-    if not QRect(QPoint(0, 0), window.size()).contains(QRect(place, frame.size())):
-        frame.moveCenter(window.rect().center())
+    if isinstance(dialog, CaseChoice):
+        frame.moveTopLeft(dialog.pos() - window.pos())
     else:
-        frame.moveTopLeft(place)
+        frame.moveCenter(window.rect().center())
     painter = QPainter(shown)
     painter.fillRect(frame, theme.colour("column"))
     painter.setPen(theme.colour("text"))

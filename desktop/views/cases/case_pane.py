@@ -353,7 +353,7 @@ class CasePane(QFrame):
         self.messages = MessageBar()
         self.messages.action_requested.connect(self._on_message_action)
         told = QVBoxLayout()  # as far from the edges as what it is about
-        told.setContentsMargins(16, 0, 16, 0)
+        told.setContentsMargins(16, 0, 16, 8)
         told.addWidget(self.messages)
         column.addLayout(told)
         self.near = MergeOffer(self._tasks)
