@@ -10,12 +10,14 @@ depends_on = None
 
 _UNREAD = "ix_notices_unread"
 _WHERE = sa.text("read_at IS NULL")
+_ALONE = {"resolve_fks": False}
+"""Read the table by itself: the tables that it refers to have indexes that cannot be read back."""
 
 
 def upgrade() -> None:
     """A notice is of a case or of a card, never of both."""
     op.drop_index(_UNREAD, table_name="notices")
-    with op.batch_alter_table("notices") as notices:
+    with op.batch_alter_table("notices", reflect_kwargs=_ALONE) as notices:
         notices.alter_column("case_id", existing_type=sa.Integer(), nullable=True)
         notices.add_column(sa.Column("scorecard_id", sa.Integer(), nullable=True))
         notices.add_column(sa.Column("account_id", sa.Integer(), nullable=True))
@@ -29,7 +31,7 @@ def downgrade() -> None:
     """Take back what an older program does not know: notices of cards."""
     op.execute("DELETE FROM notices WHERE case_id IS NULL")
     op.drop_index(_UNREAD, table_name="notices")
-    with op.batch_alter_table("notices") as notices:
+    with op.batch_alter_table("notices", reflect_kwargs=_ALONE) as notices:
         notices.drop_constraint(op.f("ck_notices_about"), type_="check")
         notices.drop_constraint(op.f("fk_notices_scorecard_id_scorecards"), type_="foreignkey")
         notices.drop_constraint(op.f("fk_notices_account_id_accounts"), type_="foreignkey")
