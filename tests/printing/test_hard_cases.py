@@ -269,3 +269,49 @@ def test_a_grid_has_one_page_and_its_fields_in_order(fonts: Fonts) -> None:
         place = first.find(wanted, place)
         assert place >= 0, wanted
     assert "污染源—" in second
+
+
+LONG_FIELDS = (
+    "content",
+    "reason",
+    "requirement",
+    "result",
+    "measures",
+    "opinion",
+    "finding",
+    "provisions_breached",
+    "legal_basis",
+)
+
+
+@pytest.mark.parametrize("document", Document)
+def test_every_long_text_of_an_act_flows_over_pages(document: Document, fonts: Fonts, qtbot: QtBot) -> None:
+    file = full()
+    materials = "\n".join(f"材料{number}" for number in range(60))
+    journal = tuple(
+        replace(
+            entry,
+            payload={
+                **entry.payload,
+                **{name: TOLD for name in LONG_FIELDS if name in entry.payload},
+                **({"materials": materials} if "materials" in entry.payload else {}),
+            },
+        )
+        for entry in file.journal
+    )
+    demands = tuple(replace(each, requirement=TOLD, reply=TOLD) for each in file.demands)
+    requests = tuple(
+        replace(each, content={**each.content, "explanation": TOLD}, decision=TOLD) for each in file.requests
+    )
+    tasks = tuple(replace(each, division=TOLD, result=TOLD) for each in file.joint_tasks)
+    long = replace(file, journal=journal, demands=demands, requests=requests, joint_tasks=tasks)
+    pdf = printed(long, document, fonts)
+    text = reading.text(pdf)
+    if document is Document.TRANSFER_LETTER:
+        assert all(f"材料{number}" in text for number in range(60))
+    if document not in {Document.PHOTO_EVIDENCE, Document.SERVICE_RECEIPT, Document.PENALTY_FILING}:
+        counts = [text.count(f"第{number:03d}处裸土未苫盖") for number in (0, 300, 600, 908)]
+        assert max(counts) - min(counts) <= 2  # a page's end may stand inside of one
+        assert max(counts) >= 1
+    for box in text_boxes(pdf):
+        assert box.is_inside(20, 18, 191, 297 - 13), box
