@@ -283,9 +283,12 @@ def test_a_shift_leaders_day(day: OfficeDay, office: Office, tmp_path: Path, mon
     day.click(late)
     day.picture("leader")
 
-    # The files of all that is listed, one PDF each.
+    # The files of the first two lines, one PDF each.
     day.list_all()
-    monkeypatch.setattr(batch_print, "ask_folder", lambda *_: tmp_path / "案卷")
+    day.page.list.selectRow(0)
+    QTest.keyClick(day.page.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(batch_print, "ask_folder", lambda *_: Path("案卷"))
 
     def each(box: QMessageBox) -> None:
         day.picture("leader-print", box)
@@ -299,7 +302,7 @@ def test_a_shift_leaders_day(day: OfficeDay, office: Office, tmp_path: Path, mon
     day.picture("leader-printed", printing)
     press(printing, "关闭")
 
-    assert len(list((tmp_path / "案卷").glob("*.pdf"))) == 6
+    assert len(list((tmp_path / "案卷").glob("*.pdf"))) == 2
     left = {case_id: office.status(case_id) for case_id in (to_file, weak, to_close, pausing, doubled)}
     assert list(left.values()) == ["filed", "answered", "closed", "suspended", "reported"]
     assert [row.state for row in office.file(doubled).requests] == ["refused"]

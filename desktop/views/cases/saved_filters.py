@@ -14,7 +14,7 @@ from desktop.rules.workflow import Role, Status
 _KEPT = ("mine", "due_today", "overdue", "prompted", "emergency", "category", "grid", "body", "text")
 """What of a filter is kept as it is; statuses are kept by their codes, and a period is kept as days, for it moves on with the calendar."""
 
-_DESK = (Role.REGISTRAR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.ASSESSOR, Role.BODY, Role.INSPECTOR)
+_DESK = (Role.REGISTRAR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.ASSESSOR, Role.BODY, Role.EPB, Role.INSPECTOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from desktop.views.shared.chips import Chip
 from tests.office import MONDAY, Office, district_time
 
 
-@pytest.mark.parametrize("who", ["registrar", "dispatcher", "shift_leader", "assessor", "body", "inspector"])
+@pytest.mark.parametrize("who", ["registrar", "dispatcher", "shift_leader", "assessor", "body", "epb", "inspector"])
 def test_who_has_something_to_do_begins_with_it(office: Office, who: str) -> None:
     assert home_filter(office.actors[who]) == CaseFilter(mine=True)
 
