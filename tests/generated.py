@@ -95,6 +95,8 @@ def _is_mine(actor: Actor, each: Whole) -> bool:
         own = case.lead_body == actor.organisation and case.status in case_rows.TO_HANDLE
         return own or actor.organisation in each.open_joint
     waiting = case.status in case_rows.WAITING_FOR.get(actor.role, ())
+    if actor.role is Role.ASSESSOR:
+        return waiting and case.import_batch is None  # history is never evaluated
     return waiting or (actor.role in case_rows.DECIDING and case.open_requests > 0)
 
 

@@ -24,6 +24,7 @@ RUNNING_SQL = "deadline IS NOT NULL"
 PROMPTED_SQL = "open_demands > 0"
 ASKED_SQL = "open_requests > 0"
 UNANSWERED_SQL = "replied_at IS NULL"
+TO_EVALUATE_SQL = "(status = 'closed' AND import_batch IS NULL) IS TRUE"
 """What the partial indexes hold; a query must say the same words to be served by one."""
 
 # A list filtered by one of these and in one of the four orders is one walk through an index: its price is written once
@@ -66,6 +67,8 @@ class Case(Base):
         _partial("ix_cases_running", "deadline", *_SEEN_IN_COUNTS, where=RUNNING_SQL),
         _partial("ix_cases_running_reported", "reported_at", "deadline", "id", where=RUNNING_SQL),
         _partial("ix_cases_prompted", "open_demands", "deadline", *_SEEN_IN_COUNTS, where=PROMPTED_SQL),
+        # of the closed ones most may have come with the history of the system before, and wait for nobody
+        *(_partial(f"ix_cases_to_evaluate_{order}", order, "id", "status", where=TO_EVALUATE_SQL) for order in ORDERS),
         _partial("ix_cases_asked", "open_requests", "status", where=ASKED_SQL),
     )
 

@@ -32,7 +32,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
-from desktop.models.case import PROMPTED_SQL, UNANSWERED_SQL, Case, Demand, JointTask
+from desktop.models.case import PROMPTED_SQL, TO_EVALUATE_SQL, UNANSWERED_SQL, Case, Demand, JointTask
 from desktop.models.category import Category
 from desktop.models.derived import CaseText, CoBody
 from desktop.models.grid import Grid
@@ -170,6 +170,10 @@ def is_mine(actor: Actor) -> ColumnElement[bool]:
         own = and_(Case.lead_body == actor.organisation, Case.status.in_(TO_HANDLE))
         body = actor.organisation
         return or_(own, Case.id.in_(joint_cases(body)), Case.id.in_(demanded_cases(body)))
+    if actor.role is Role.ASSESSOR:
+        return literal_column(
+            TO_EVALUATE_SQL
+        )  # of no type: as a Boolean it would be compared with 1, and miss its index
     waiting = Case.status.in_(WAITING_FOR.get(actor.role, ()))
     return or_(waiting, Case.open_requests > 0) if actor.role in DECIDING else waiting
 

@@ -20,7 +20,7 @@ from sqlalchemy import text as text_clause
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
 
-from desktop.models.case import ASKED_SQL, OPEN_SQL, PROMPTED_SQL, RUNNING_SQL, Case
+from desktop.models.case import ASKED_SQL, OPEN_SQL, PROMPTED_SQL, RUNNING_SQL, TO_EVALUATE_SQL, Case
 from desktop.models.category import Category
 from desktop.models.derived import CoBody
 from desktop.models.grid import Grid
@@ -268,6 +268,8 @@ def _mine(asked: Question) -> _Plan | None:
         joint = tuple(_Walk((Case.id.in_(each),), is_set=True) for each in tasks)
         # what waits for a body is a case that it handles, and that is in every body's scope
         return _Plan((own, *joint), served | {"scope"}, overlaps=True)
+    if actor.role is Role.ASSESSOR:
+        return _Plan((_Walk((text_clause(TO_EVALUATE_SQL),)),), served)
     waiting = case_rows.WAITING_FOR.get(actor.role, ())
     walks = [_Walk((Case.status == status,)) for status in waiting]
     if actor.role in case_rows.DECIDING:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from desktop.models.case import Case, Interval
 from desktop.models.derived import CaseText
 from desktop.models.journal import JournalRow
-from desktop.queries import journal, search
+from desktop.queries import board, journal, search
 from desktop.rules import permissions
 from desktop.rules.changes import ChangeSet
 from desktop.rules.errors import Refused
@@ -458,3 +458,15 @@ def test_a_limit_is_kept_as_it_was(either: Office) -> None:
     take_in(either, closed(either, limit=limit, deadline=district_time("2025-03-04 09:00"), counted_minutes=420))
     (interval,) = either.file(cases(either)[0].id).intervals
     assert (interval.limit, interval.served.counted_minutes) == (limit, 420)
+
+
+def test_they_wait_for_nobody(either: Office) -> None:
+    """The assessor's own list has what is to be evaluated, and nothing that came finished."""
+    waiting = either.until("closed")
+    take_in(either, closed(either), declined(either))
+    mine = board.CaseFilter(mine=True)
+    with either.reading("assessor") as reading:
+        for sort in board.Sort:
+            assert [row.case_id for row in board.list_page(reading, mine, sort, None, 50).rows] == [waiting]
+        assert board.count(reading, mine) == 1
+        assert {each.column: each.count for each in board.counts(reading, mine)}[board.Column.FINISHED] == 1
