@@ -38,12 +38,12 @@ def blank_letter(fonts: Fonts, office: Office, at: datetime) -> bytes:
     """Return 案件移送函 with lines to write on; `at` is since when it looks so."""
     story: list[Flowable] = [
         GridText(f"{office.document_prefix}函〔　　　〕　　　号", fonts, indent=0, align="right"),
-        BlankLines(1),
+        BlankLines(2),
         Title((f"关于移送{_room(8)}案件的函",), fonts),
         BlankLines(1),
         GridText(f"{_room(14)}：", fonts, indent=0),
         # the lines to write on are as long as they are so that none is torn apart at the end of a line of 28 characters
-        GridText(f"{_day()}，我中心接{_room(6)}上报（案号{_room(8)}）：{_room(18 + 27)}。地点为{_room(20)}。", fonts),
+        GridText(f"{_day()}，我中心接{_room(6)}上报（案号{_room(8)}）：{_room(18 + 11)}。地点为{_room(12)}。", fonts),
         GridText(f"移送前已采取的措施：{_room(15)}。", fonts),
         GridText(f"经研究，{_room(21)}。根据{_room(14)}的规定，现将该案移送你单位依法处理，并附有关材料。", fonts),
         GridText("请将受理情况和处理结果函告我中心。特此函告。", fonts),

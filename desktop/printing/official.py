@@ -299,6 +299,10 @@ class OfficialCanvas(PagedCanvas):
 LETTER_MARK_TOP = PAGE_HEIGHT - 30 * mm
 LETTER_RULE = 170 * mm
 LETTER_FOOT = 20 * mm
+DOUBLE = 1.2 * mm
+"""From one of the two rules to the other."""
+UNDER_RULE = 7 / 8 * BODY_SIZE
+"""From the rule to the number below it, and at least so much over the lower rule: 7/8 of the height of a character."""
 
 
 class LetterCanvas(OfficialCanvas):
@@ -318,14 +322,14 @@ class LetterCanvas(OfficialCanvas):
         draw_text(self, mark, PAGE_WIDTH / 2, LETTER_MARK_TOP - _ASCENT * size, style, self.fonts)
         upper = letter_rule(mark, self.fonts)
         self._double(upper, thick_first=True)
-        self._double(LETTER_FOOT + 1.2 * mm, thick_first=False)
+        self._double(LETTER_FOOT + DOUBLE, thick_first=False)
 
     def _double(self, top: float, *, thick_first: bool) -> None:
         """Two rules, `top` the upper one's height; the thick one is outside."""
         self.setStrokeColor(RED)
         left = (PAGE_WIDTH - LETTER_RULE) / 2
         weights = (0.7, 0.25) if thick_first else (0.25, 0.7)
-        for y, weight in zip((top, top - 1.2 * mm), weights, strict=True):
+        for y, weight in zip((top, top - DOUBLE), weights, strict=True):
             self.setLineWidth(weight * mm)
             self.line(left, y, left + LETTER_RULE, y)
 
@@ -347,8 +351,8 @@ def notice_pages() -> Sequence[PageTemplate]:
 
 def letter_pages(mark: str, fonts: Fonts) -> Sequence[PageTemplate]:
     """The first page between its rules, the others like a notice's."""
-    top = letter_rule(mark, fonts) - 3 * mm
-    lines = int((top - LETTER_FOOT - 8 * mm) / LINE)
+    top = letter_rule(mark, fonts) - DOUBLE - UNDER_RULE + (LINE - BODY_SIZE) / 2
+    lines = int((top - LETTER_FOOT - DOUBLE - UNDER_RULE + (LINE - BODY_SIZE) / 2) / LINE)
     first = bare_frame(AREA_LEFT, top - lines * LINE, AREA_WIDTH, lines * LINE)
     rest = bare_frame(AREA_LEFT, AREA_BOTTOM, AREA_WIDTH, AREA_HEIGHT)
     return [PageTemplate("letter", [first], autoNextPageTemplate="official"), PageTemplate("official", [rest])]

@@ -67,7 +67,7 @@ def _story(course: Course, entry: JournalEntry) -> list[Flowable]:
     authority = _text(entry, "authority")
     story: list[Flowable] = [
         GridText(_text(entry, "letter_number"), fonts, indent=0, align="right", field="文号"),
-        BlankLines(1),
+        BlankLines(2),
         Title(("关于移送", f"{file.category.name}案件的函"), fonts),
         BlankLines(1),
         GridText(f"{authority}：", fonts, indent=0, field="接收机关"),

@@ -13,7 +13,7 @@ from reportlab.lib.units import mm
 from desktop.printing.case_documents import LAYOUTS, case_document
 from desktop.printing.documents import OFFERED, TITLES, Document, offered
 from desktop.printing.fonts import Fonts
-from desktop.printing.official import letter_mark_size
+from desktop.printing.official import BODY_SIZE, LINE, letter_mark_size
 from desktop.queries.case_file import CaseFile
 from desktop.queries.case_ledgers import DemandRow, RequestRow
 from desktop.rules.errors import Refused
@@ -229,6 +229,12 @@ def test_a_letter_has_the_form_of_letters(fonts: Fonts) -> None:
     upper, _, _, lowest = sorted(ruled, reverse=True)
     assert mark + 0.86 * size - size - upper == pytest.approx(4 * mm, abs=0.3)
     assert lowest == pytest.approx(20 * mm, abs=0.3)
+    (number,) = (y for text, _, y in texts if text.startswith("西环网函"))
+    second = sorted(ruled, reverse=True)[1]
+    assert second - (number + 0.86 * BODY_SIZE) == pytest.approx(7 / 8 * BODY_SIZE, abs=0.1)
+    (title,) = (y for text, _, y in texts if text.startswith("关于移送"))
+    assert number - title == pytest.approx(3 * LINE, abs=LINE / 4)  # two lines between, of larger type
+    assert min(y for text, _, y in texts if y > lowest) - 0.14 * BODY_SIZE - sorted(ruled)[1] >= 7 / 8 * BODY_SIZE
     assert not any("—" in text for text, _, _ in texts)
     assert any("—2—" in text.replace(" ", "") for text in reading.pages(pdf)[1:2])
 
