@@ -1,4 +1,4 @@
-"""The case tab's figures: the click on it, the turns of its event loop while it is scrolled and changed, its memory."""
+"""The case tab's figures: the clicks on it and on a card, the turns of its event loop while it is scrolled and changed, its memory."""
 
 from __future__ import annotations
 
@@ -31,6 +31,11 @@ def windows(path: Path) -> Iterator[Figure]:
         still = _day(copy, "idle")
         clicked = _day(copy, "tab")
         yield Figure("gui: click on the case tab to painted board", clicked.pop("processor"), CLICK_MS, "ms", clicked)
+        opened = _day(copy, "case")
+        yield Figure(
+            "gui: click on a card to painted case", opened["first"], CLICK_MS, "ms", {"later": opened["later"]}
+        )
+        yield _turn("gui: click on a card: longest turn of the loop", opened["turn"], {})
         floor = {"with nothing to do": still["processor"], "by the clock": still["clock"]}
         for day in LIVE:
             yield from _live(day, _day(copy, day), floor)

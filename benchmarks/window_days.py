@@ -102,6 +102,30 @@ def _open_board(desk: Desk) -> object:
         return board.open_board(reading, shown)
 
 
+def case(desk: Desk) -> dict[str, Any]:
+    """Clicks on cards of the board, each until its case is painted: the first one makes the pane."""
+    page = desk.case_page()
+    page.filters.clear()
+    desk.settle()
+    view = max(page.board.columns.values(), key=lambda each: each.model.rowCount())
+    desk.heart.start()
+    taken = [_open_case(desk, page, view, at) for at in range(ROUNDS)]
+    turn = desk.heart.stop()
+    first, *later = taken
+    return {"first": first, "later": statistics.median(later), "turn": turn}
+
+
+def _open_case(desk: Desk, page: Any, view: Any, at: int) -> float:
+    """The processor time of the GUI thread from a click on the card until all that it brings about is over."""
+    index, wanted = view.model.index(at, 0), view.model.rows()[at].case_id
+    began = time.thread_time()
+    place = view.cards.visualRect(index).center()
+    QTest.mouseClick(view.cards.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    desk.wait(lambda: page.pane.file is not None and page.pane.file.card.case_id == wanted)
+    desk.settle()
+    return (time.thread_time() - began) * 1000
+
+
 def idle(desk: Desk) -> dict[str, Any]:
     """The window with nothing to do for three seconds: what a turn of the loop is on this machine now."""
     desk.case_page()
@@ -264,6 +288,7 @@ def _timed(job: Callable[[], object]) -> float:
 DAYS: dict[str, Callable[[Desk], dict[str, Any]]] = {
     "idle": idle,
     "tab": tab,
+    "case": case,
     "scroll": scroll,
     "board, at once": partial(live, as_list=False, commits=1),
     "list, at once": partial(live, as_list=True, commits=1),
