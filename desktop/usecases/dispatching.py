@@ -169,7 +169,7 @@ def progress(work: Work, form: Progress) -> int:
 def issue_document(work: Work, form: IssueDocument) -> int:
     """出具文书 by a body with enforcement power; the paper gets a document number.
 
-    Raises Refused: no_enforcement_power, happened_in_future, record_ends_before_it_begins.
+    Raises Refused: no_enforcement_power, happened_in_future, record_ends_before_it_begins, correct_by_past.
     """
     acting = begin(work, form, Action.ISSUE_DOCUMENT)
     if acting.done:
@@ -283,13 +283,16 @@ def _co_bodies(work: Work, case: Case, category: Category, form: Dispatch) -> tu
 
 
 def _check_times(work: Work, form: IssueDocument) -> None:
-    """A record tells what was seen: not what will be, and from its beginning to its end."""
+    """A record tells what was seen, from its beginning to its end, and no order can be met on a day that is over."""
     for name in ("started_at", "ended_at"):
         moment = getattr(form, name)
         if moment is not None and moment > work.now:
             raise Refused("happened_in_future", field=name)
     if form.started_at is not None and form.ended_at is not None and form.ended_at < form.started_at:
         raise Refused("record_ends_before_it_begins", field="ended_at")
+    issued = (form.happened_at or work.now).astimezone(work.zone).date()
+    if form.correct_by is not None and form.correct_by < issued:
+        raise Refused("correct_by_past", field="correct_by")
 
 
 def _papers(reading: Reading, case: Case) -> list[str]:

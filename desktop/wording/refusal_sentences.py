@@ -172,6 +172,7 @@ SENTENCES: Mapping[str, str] = {
     "resume_date_too_late": say("refusal", "挂账最长一年，恢复日期不能晚于 {latest}。请改早。"),
     "nobody_to_prompt": say("refusal", "本案还没有承办单位，无从催办或督办。请先派遣，或选定单位。"),
     "only_a_leader_lists": say("refusal", "挂牌督办由区领导决定。请改选一般或重点督办，或报请区领导。"),
+    "correct_by_past": say("refusal", "改正期限早于出具文书之日。请选当日或以后的日期。"),
     "reply_by_past": say("refusal", "答复时限不晚于现在。请选一个将来的时间。"),
     "appealed_already": say("refusal", "本单位对本案已申诉过一次，不能再次申诉。如有新情况，请联系考核员。"),
     "nothing_proposed": say("refusal", "本案没有待决定的问责建议。请先由考核员提出。"),

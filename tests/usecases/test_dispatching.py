@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -142,6 +143,16 @@ def test_a_record_of_an_inspection_keeps_when_and_by_whom(office: Office) -> Non
     assert datetime.fromisoformat(kept["started_at"]) == began
     assert datetime.fromisoformat(kept["ended_at"]) == ended
     assert "correct_by" not in kept
+
+
+def test_an_order_leaves_time_to_correct(office: Office) -> None:
+    case_id = office.until("handling")
+    order: dict[str, Any] = {"paper": "责令改正违法行为决定书", "party": "某公司"}
+    today = office.now.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    late = today - timedelta(days=1)
+    assert office.refusal("body", Action.ISSUE_DOCUMENT, case_id, **order, correct_by=late) == "correct_by_past"
+    office.act("body", Action.ISSUE_DOCUMENT, case_id, **order, correct_by=today)
+    assert office.file(case_id).journal[-1].payload["correct_by"] == today.isoformat()
 
 
 def test_an_answer_needs_its_legal_basis_and_stops_the_clock(office: Office) -> None:
