@@ -153,8 +153,11 @@ class _Row:
         if text in words:
             return words[text]
         if text:
-            told = [word for word in words if word and not word.isascii()]
-            self._problem(name, "not_one_of", found=text, expected="、".join(told))
+            told: dict[Any, str] = {}
+            for word, code in words.items():
+                if word and not word.isascii():
+                    told.setdefault(code, word)
+            self._problem(name, "not_one_of", found=text, expected="、".join(told.values()))
         elif not optional:
             self._problem(name, "empty")
         return stand_in

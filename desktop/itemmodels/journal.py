@@ -30,7 +30,7 @@ class JournalModel(TableModel[JournalEntry]):
         columns = [
             Column[JournalEntry]("sequence", _head("序号"), lambda row: str(row.sequence), align=RIGHT),
             Column[JournalEntry]("recorded_at", _head("记录时间"), lambda row: wording.local_full(row.recorded_at)),
-            Column[JournalEntry]("action", _head("事项"), lambda row: wording.action(row.action)),
+            Column[JournalEntry]("action", _head("事项"), lambda row: wording.done(row.action, row.role)),
             Column[JournalEntry]("who", _head("办理人"), _who),
             Column[JournalEntry]("status", _head("状态"), lambda row: _change(row.from_status, row.to_status)),
             Column[JournalEntry]("content", _head("内容"), content_of),

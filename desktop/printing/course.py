@@ -168,7 +168,7 @@ class Course:
             person += f"\n{organisation}"
         if entry.acting_for:
             person += f"\n代 {entry.acting_for} 记录"
-        done = self.words.action(entry.action)
+        done = self.words.done(entry.action, entry.role)
         if entry.from_status is not entry.to_status:
             done += f"\n→ {self.words.status(entry.to_status)}"
         if entry.mark:

@@ -30,6 +30,9 @@ class Words(Protocol):
     def action(self, code: Action, /) -> str:
         """What was done: 派遣."""
 
+    def done(self, code: Action, by: Role, /) -> str:
+        """What a row of the journal says was done: as `action`, but what the system let lapse."""
+
     def role(self, code: Role, /) -> str:
         """Who somebody is to the workflow: 受理员."""
 

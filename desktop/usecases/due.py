@@ -129,7 +129,7 @@ def _lapse(work: Work, request: Request) -> None:
     apply(acting, payload={"effective_at": effective.isoformat()}, actor=permissions.SYSTEM)
     request.state, request.decided_at = RequestState.LAPSED, effective
     case.open_requests -= 1
-    notify(work, case, "request_decided", organisation=request.asked_for or "")
+    notify(work, case, "request_lapsed", organisation=request.asked_for or "")
 
 
 def propose_escalations(work: Work) -> int:

@@ -239,6 +239,13 @@ def action(code: Action) -> str:
     return translated("action", _ACTIONS[code])
 
 
+def done(code: Action, by: Role) -> str:
+    """Return what a row of the journal says was done: what nobody decided in time the system lets lapse, and refuses to no one."""
+    if code is Action.REFUSE_SUSPENSION and by is Role.SYSTEM:
+        return translated("action", say("action", "挂账申请失效"))
+    return action(code)
+
+
 def role(code: Role) -> str:
     """Return who somebody is to the workflow."""
     return translated("role", _ROLES[code])

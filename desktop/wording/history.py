@@ -76,13 +76,20 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         ends=_words((Status.CLOSED, Status.DECLINED), cases.status),
         sources=_words(ReportSource, cases.source),
-        levels=_words(Level, cases.level),
+        levels=_words(Level, cases.level) | _words(Level, _short_level),
         limit_classes=_words(LimitClass, times.limit_class),
     )
 
 
 def _words(codes: type[E] | tuple[E, ...], word: Callable[[E], str]) -> dict[str, E]:
-    return {word(code): code for code in codes} | {code.value: code for code in codes}
+    """By word, with or without the blanks in it, and by code."""
+    words = {word(code): code for code in codes}
+    return words | {text.replace(" ", ""): code for text, code in words.items()} | {code.value: code for code in codes}
+
+
+def _short_level(level: Level) -> str:
+    """The one word of a level that people write: 街道 for 二级（街道）."""
+    return cases.level(level).rpartition("（")[2].removesuffix("）")
 
 
 def _heading(field: str) -> str:

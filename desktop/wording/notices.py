@@ -22,6 +22,7 @@ _KINDS: Mapping[str, str] = {
     "rework": say("notice", "核查未通过，请返工"),
     "request": say("notice", "有申请待审批"),
     "request_decided": say("notice", "申请已审批"),
+    "request_lapsed": say("notice", "挂账申请已失效"),
     "resumed": say("notice", "挂账到期，已恢复处置"),
     "prompt": say("notice", "催办"),
     "supervise": say("notice", "督办，请按时答复"),

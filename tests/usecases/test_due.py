@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from desktop.queries import journal
+from desktop import wording
+from desktop.queries import journal, registers
+from desktop.rules.terms import RequestState
 from desktop.rules.workflow import Action, Role, Stage, Status
 from desktop.usecases import due
 from tests.office import Office, district_time
@@ -133,4 +135,12 @@ def test_a_request_for_a_suspension_lapses_when_its_day_has_come(office: Office)
     assert (case.status, case.open_requests) == (Status.HANDLING, 0)
     row = office.file(case_id).journal[-1]
     assert (row.action, row.role) == (Action.REFUSE_SUSPENSION, Role.SYSTEM)
+    # nobody refused it, and nobody is told that somebody did
+    assert wording.done(row.action, row.role) == "挂账申请失效"
+    told = {notice.kind for notice in office.notices(case_id)}
+    assert "request_lapsed" in told
+    assert "request_decided" not in told
+    with office.reading("shift_leader") as reading:
+        (line,) = registers.approvals(reading, registers.RegisterFilter()).rows
+    assert (line.state, line.late) == (RequestState.LAPSED, False)
     office.act("body", Action.ASK_SUSPENSION, case_id, **(asked | {"resume_on": date(2026, 3, 10)}))

@@ -50,4 +50,6 @@ def test_the_words_and_the_codes_stand_for_the_same() -> None:
     assert words.ends["已结案"] is words.ends["closed"]
     assert set(words.ends.values()) == {"closed", "declined"}
     assert words.sources["监督员"] == "inspector"
+    assert words.sources["12369热线"] is words.sources["12369 热线"] is words.sources["hotline_12369"]
+    assert words.levels["街道"] is words.levels["二级（街道）"] is words.levels["street"]
     assert words.limit_classes["工作日"] == "work_day"

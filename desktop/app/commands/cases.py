@@ -189,5 +189,5 @@ def _print_case(file: CaseFile) -> None:
         )
     for row in file.journal:
         print(
-            f"{row.sequence:>3}　{wording.local_full(row.recorded_at)}　{row.actor}　{wording.action(row.action)}　{row.hash[:12]}"
+            f"{row.sequence:>3}　{wording.local_full(row.recorded_at)}　{row.actor}　{wording.done(row.action, row.role)}　{row.hash[:12]}"
         )

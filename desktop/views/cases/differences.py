@@ -42,7 +42,7 @@ def _told(file: CaseFile) -> dict[str, str]:
         _say("受派监督员"): card.assigned_person,
         _say("待审批申请"): str(card.open_requests or ""),
         _say("催办、督办"): str(card.prompts + card.supervisions or ""),
-        _say("最近办理"): f"{wording.action(last.action)} {wording.local(last.recorded_at)}" if last else "",
+        _say("最近办理"): f"{wording.done(last.action, last.role)} {wording.local(last.recorded_at)}" if last else "",
     }
 
 
