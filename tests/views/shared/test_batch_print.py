@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import papers
@@ -17,6 +18,7 @@ from desktop.store.work import Reading
 from desktop.views.shared import batch_print
 from desktop.views.shared.batch_print import BatchPrint, Binding
 from tests.office import Office
+from tests.views.shared.test_failure_dialogs import press, when_open
 
 
 @pytest.fixture
@@ -156,8 +158,6 @@ def test_a_place_that_cannot_be_written_is_told(qtbot: QtBot, tasks: Tasks, offi
 def test_it_is_asked_how_and_where(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, one: bool | None, expected: str | None
 ) -> None:
-    from PySide6.QtWidgets import QWidget
-
     parent = QWidget()
     qtbot.addWidget(parent)
     monkeypatch.setattr(batch_print, "ask_one_or_each", lambda *_: one)
@@ -166,3 +166,11 @@ def test_it_is_asked_how_and_where(
     found = batch_print.ask_target(parent, 3, tmp_path / "all.pdf", "案卷", tmp_path / "spool")
     where = found.out if isinstance(found, Binding) else found
     assert where == (None if expected is None else tmp_path / expected)
+
+
+@pytest.mark.parametrize(("text", "one"), [("合成一个 PDF", True), ("分别保存", False), ("取消", None)])
+def test_the_question_is_answered_by_its_buttons(qtbot: QtBot, text: str, one: bool | None) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    when_open(press(text))
+    assert batch_print.ask_one_or_each(parent, 300) is one

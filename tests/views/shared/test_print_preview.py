@@ -290,3 +290,16 @@ def test_qtpdf_is_loaded_with_the_first_preview_only() -> None:
     code = "import sys, desktop.views.shared.print_preview; print([m for m in sys.modules if 'QtPdf' in m or m == 'reportlab'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_password_of_the_certificate_is_not_shown(qtbot: QtBot, preview: PrintPreview) -> None:
+    def type_it(dialog: QDialog) -> None:
+        line = inside(dialog, QLineEdit)
+        assert line.echoMode() is QLineEdit.EchoMode.Password
+        line.setText("geheim")
+        inside(dialog, QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
+
+    when_open(type_it)
+    assert print_preview.ask_password(preview) == "geheim"
+    when_open(lambda dialog: dialog.reject())
+    assert print_preview.ask_password(preview) is None
