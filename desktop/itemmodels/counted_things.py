@@ -18,7 +18,7 @@ NONE = "—"
 
 
 class CountedModel(TableModel[Any]):
-    """The lines of one number in the order of the card."""
+    """The lines of one number: those that cost points first, else in the order of the card."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         self._places: dict[str, int] = {}
@@ -27,7 +27,8 @@ class CountedModel(TableModel[Any]):
     def show(self, counted: Counted, lines: Sequence[Line]) -> None:
         """Show the lines of another number."""
         self.start(())  # the lines before may be of another thing
-        self._places = {line.key: place for place, line in enumerate(lines)}
+        ordered = sorted(lines, key=lambda line: line.standing.why is None)
+        self._places = {line.key: place for place, line in enumerate(ordered)}
         self.columns = columns_of(counted, lines)
         self.start(lines)
 

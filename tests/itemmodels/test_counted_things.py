@@ -72,6 +72,12 @@ def test_one_model_shows_cases_then_patrols_then_posts_then_sources(model: Count
     assert cells(model) == [["W1", "计入", "锅炉房", "月坛社区", "2024-03-01", "2024-03-31"]]
 
 
+def test_what_costs_points_stands_first(model: CountedModel) -> None:
+    lines = [CaseLine("a", Standing(1, 1, None)), CaseLine("b", NOT_DONE), CaseLine("c", Standing(1, 1, None))]
+    model.show(counted(Indicator.HANDLED_RATE, ("a", "b", "c"), ("a", "c")), lines)
+    assert [row[0] for row in cells(model)] == ["b", "a", "c"]
+
+
 def test_a_step_count_says_how_often_only_where_it_is_more_than_once(model: CountedModel) -> None:
     once, twice = CaseLine("a", Standing(1, None, None)), CaseLine("b", Standing(2, None, None))
     model.show(counted(hits=None), [once])

@@ -132,7 +132,7 @@ class HistoryPanel(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(0, 1)
-        heads = (self.tr("指标"), self.tr("指标得分"), self.tr("计入总分"), self.tr("失分案件 上期 / 本期"))
+        heads = (self.tr("指标"), self.tr("指标得分"), self.tr("计入总分"), self.tr("失分事项 上期 / 本期"))
         for at, words in enumerate(heads):
             grid.addWidget(
                 toned(words, "muted"), 0, at, Qt.AlignmentFlag.AlignRight if at else Qt.AlignmentFlag.AlignLeft

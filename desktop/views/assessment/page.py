@@ -215,7 +215,10 @@ class AssessmentPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.card_view, 1)
-        column.addWidget(self.joint)
+        under = QHBoxLayout()
+        under.setContentsMargins(12, 0, 12, 0)  # in line with the card
+        under.addWidget(self.joint)
+        column.addLayout(under)
         self.card_stack.addWidget(chosen)
         self.both = both = QSplitter(Qt.Orientation.Horizontal)
         both.setChildrenCollapsible(False)
@@ -223,7 +226,7 @@ class AssessmentPage(QWidget):
         both.addWidget(self.card_stack)
         both.setStretchFactor(0, 1)
         both.setStretchFactor(1, 1)
-        both.setSizes([480, 600])
+        both.setSizes([500, 540])
         self.empty = EmptyState(self.tr("正在计算…"))
         self.contents = QStackedWidget()
         self.contents.addWidget(self.empty)
@@ -336,7 +339,7 @@ class AssessmentPage(QWidget):
         person = self._kind in PERSONS
         for at, column in enumerate(self.model.columns):
             if column.key == "name":
-                self.table.setColumnWidth(at, 68 if person else 132)
+                self.table.setColumnWidth(at, 64 if person else 132)
             if column.key == "organisation":
                 self.table.setColumnHidden(at, not person)
 
@@ -466,7 +469,7 @@ def _ranking_table(model: RankingModel) -> QTableView:
     table.verticalHeader().setDefaultSectionSize(32)
     head = table.horizontalHeader()
     head.setHighlightSections(False)
-    widths = {"place": 60, "name": 68, "organisation": 84, "reported": 60, "score": 76, "grade": 44}
+    widths = {"place": 56, "name": 64, "organisation": 88, "reported": 56, "score": 64, "grade": 44}
     for at, column in enumerate(model.columns):
         if column.key == "grids":
             head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)

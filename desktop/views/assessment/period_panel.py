@@ -75,7 +75,9 @@ class PeriodPanel(QFrame):
                 state = self.tr("第 {number} 次更正").format(number=row.revision)
             if row.to_sign:
                 state = self.tr("{state}　待签收").format(state=state)
-            item = QListWidgetItem(self.tr("{period}　{state}").format(period=period_words(row.period), state=state))
+            # two days and what became of them are too wide for one line
+            short = row.period == Period.month(row.period.first_day) and not row.to_sign
+            item = QListWidgetItem(("　" if short else "\n").join((period_words(row.period), state)))
             item.setData(Qt.ItemDataRole.UserRole, row.period)
             item.setToolTip(self._told(row))
             self.published.addItem(item)
@@ -123,11 +125,7 @@ class PeriodPanel(QFrame):
         self.nothing_published = toned(self.tr("还没有审核、发布过考核。周期结束后，由考核员审核并发布。"), "muted")
         self.nothing_published.setWordWrap(True)
         column.addWidget(self.nothing_published)
-        self.published = QListWidget()
-        self.published.setAccessibleName(self.tr("各期考核"))
-        self.published.itemClicked.connect(self._choose_published)
-        self.published.itemActivated.connect(self._choose_published)
-        self.published.hide()
+        self.published = self._published_list()
         column.addWidget(self.published, 1)
         column.addStretch(0)
         self.year = QPushButton(self.tr("年度汇总…"))
@@ -138,6 +136,17 @@ class PeriodPanel(QFrame):
         self.norms.clicked.connect(self.norms_requested)
         column.addWidget(self.year)
         column.addWidget(self.norms)
+
+    def _published_list(self) -> QListWidget:
+        listed = QListWidget()
+        listed.setAccessibleName(self.tr("各期考核"))
+        listed.setWordWrap(True)
+        listed.setResizeMode(QListWidget.ResizeMode.Adjust)
+        listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        listed.itemClicked.connect(self._choose_published)
+        listed.itemActivated.connect(self._choose_published)
+        listed.hide()
+        return listed
 
     def _month_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

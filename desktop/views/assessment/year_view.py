@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -40,10 +40,10 @@ class YearView(QWidget):
     """Exception."""
 
     def __init__(self, tasks: Tasks, year: int, parent: QWidget | None = None) -> None:
+        self.sheet: YearSheet | None = None
         super().__init__(parent)
         self._tasks = tasks
         self._reading: Task | None = None
-        self.sheet: YearSheet | None = None
         self.year = QSpinBox()
         self.year.setRange(2000, 2999)
         self.year.setValue(year)
@@ -139,6 +139,11 @@ class YearView(QWidget):
         )
         self._fill(sheet)
         self.contents.setCurrentIndex(1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.sheet is not None:
+            self._fill(self.sheet)  # the grades have the colours of the theme
 
     def _fill(self, sheet: YearSheet) -> None:
         columns, theme = year_columns(sheet), Theme.of(self.palette())

@@ -25,9 +25,11 @@ from desktop.views.assessment import page as assessment_page
 from desktop.views.assessment.history_panel import load_charts
 from desktop.views.assessment.number_link import NumberLink
 from desktop.views.assessment.page import AssessmentPage
+from desktop.views.shared.theme import Theme, palette
 from tests.assessment_office import CARDS, COMMUNITY, STREET, AssessmentOffice
 
 MARCH = Period(date(2024, 3, 1), date(2024, 3, 31))
+COLOUR = Qt.ItemDataRole.ForegroundRole
 Open = Callable[..., AssessmentPage]
 
 
@@ -124,7 +126,7 @@ def test_a_line_says_what_the_case_was_and_whether_it_counts(
     office.decline(declined, "2024-04-02 09:10")
     office.at("2024-04-02 09:30")
     page = open_page(period=Period(date(2024, 3, 1), date(2024, 4, 30)))
-    first, waiting, last = opened(page, "上报", qtbot)
+    last, first, waiting = opened(page, "上报", qtbot)  # what costs points stands first
     assert heads(page) == ["案号", "计入分子", "类别", "网格", "处置部门", "立案时间", "期限", "完成时间", "结案时间"]
     assert first[:2] == ["2024-000001", "计入"]
     assert first[3:6] == ["月坛社区", "区环保局", "2024-03-11 09:10"]
@@ -318,6 +320,9 @@ def test_the_year_is_made_of_what_was_published(
     heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
     assert heads == ["名称", "责任主体", "3月", "应结案", "全年得分", "等级"]
     assert [model.index(0, at).data() for at in range(6)] == ["区环保局", "区环保局", "100.00", "1", "100.00", "A"]
+    assert model.index(0, 5).data(COLOUR).color() == Theme.of(year.palette()).of_grade("A")
+    year.setPalette(palette(Theme.dark()))
+    assert model.index(0, 5).data(COLOUR).color() == Theme.dark().of_grade("A")
     with qtbot.waitSignal(page.year_paper_requested) as asked:
         QTest.mouseClick(year.print, Qt.MouseButton.LeftButton)
     assert asked.args == [(SubjectKind.BODY, 2024)]
