@@ -53,7 +53,7 @@ _SOURCES = {
 
 
 class IntakeForm(FormFrame):
-    """The form of a new report."""
+    """The form of a new report; `hints` is what is known of its place, to be shown where no scrolling hides it."""
 
     case_wanted = Signal(object)
     """int: a near duplicate is to be looked at."""
@@ -197,24 +197,22 @@ class IntakeForm(FormFrame):
             return
         self._near.show_rows(rows)
 
-    def _merge_words(self, number: str) -> str:
-        return self.tr("登记并并入 {number}").format(number=number)
-
     def _build_hints(self) -> None:
+        self.hints = QWidget()
         self._suggested = MessageBar()
         self._suggested.setObjectName("suggested_grid")
         self._suggested.action_requested.connect(self.take_suggestion)
         self._near = NearDuplicates(
             self.tr("附近 24 小时内已有同类上报，可能重复："),
-            self._merge_words if self._may_merge else None,
+            self.tr("登记并并入") if self._may_merge else "",
             self.tr("这份上报登记后立即并案，不再另行立案"),
         )
         self._near.case_wanted.connect(self.case_wanted)
         self._near.merge_wanted.connect(self.merge_into)
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(layout.indexOf(self.body) + 1, self._suggested)
-        layout.insertWidget(layout.indexOf(self.body) + 2, self._near)
+        column = QVBoxLayout(self.hints)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._suggested)
+        column.addWidget(self._near)
 
 
 class IntakePane(QFrame):
@@ -239,7 +237,7 @@ class IntakePane(QFrame):
         self.form: IntakeForm | None = None
         self.setProperty("pane", True)
         self.setMinimumWidth(340)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 8)
         head = QHBoxLayout()
         head.addWidget(toned(self.tr("新上报"), "title"))
@@ -268,6 +266,7 @@ class IntakePane(QFrame):
             form.draft_saved.connect(self.draft_saved)
             self.form = form
             self._area.setWidget(form)
+            self._column.addWidget(form.hints)
         elif position is not None:
             self.form.body.set_values({"position": position} | ({"grid": grid} if grid else {}))
         if field := self.form.body.first_to_fill():
@@ -280,8 +279,9 @@ class IntakePane(QFrame):
             form, self.form = self.form, None
             form.save_draft()
             self._area.takeWidget()
-            form.hide()
-            form.deleteLater()
+            for widget in (form.hints, form):
+                widget.hide()
+                widget.deleteLater()
 
     def _on_done(self, case_id: Any) -> None:
         self.put_away()

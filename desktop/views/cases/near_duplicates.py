@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import wording
 from desktop.itemmodels.board import number_of
@@ -24,16 +24,14 @@ PADDING = 13
 
 
 class NearDuplicates(QFrame):
-    """Hidden while there are none; `merge_words` gives the button's words by the number, None offers no merging."""
+    """Hidden while there are none; `merge_words` is what the button that merges says, "" offers no merging."""
 
     case_wanted = Signal(object)
     """int: one is to be looked at."""
     merge_wanted = Signal(object)
     """str: the number of the case to merge into."""
 
-    def __init__(
-        self, heading: str, merge_words: Callable[[str], str] | None, tooltip: str, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, heading: str, merge_words: str, tooltip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("message", "notice")
         self.setObjectName("near_duplicates")
@@ -71,13 +69,20 @@ class NearDuplicates(QFrame):
         told = self.tr("查看这一件：{description}").format(description=row.description)
         look.setToolTip(f"{look.lines[1]}\n{told}")
         look.clicked.connect(lambda: self.case_wanted.emit(row.case_id))
-        self._rows.addWidget(look)
-        if self._merge_words is not None:
-            merge = QPushButton(self._merge_words(number_of(row)))
+        line = QWidget()
+        beside = QHBoxLayout(line)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(look, 1)
+        look.ensurePolished()
+        line.setMinimumHeight(look.sizeHint().height())  # the stylesheet's least height of a button is one line
+        if self._merge_words:
+            merge = QPushButton(self._merge_words)
             merge.setObjectName(f"merge_{row.case_id}")
-            merge.setToolTip(self._tooltip)
+            merge.setAccessibleName(f"{self._merge_words} {number_of(row)}")
+            merge.setToolTip(f"{merge.accessibleName()}\n{self._tooltip}")
             merge.clicked.connect(lambda: self.merge_wanted.emit(row.case_number or row.report_number))
-            self._rows.addWidget(merge)
+            beside.addWidget(merge)
+        self._rows.addWidget(line)
 
 
 class _Look(QPushButton):
@@ -110,7 +115,7 @@ class MergeOffer(NearDuplicates):
     def __init__(self, tasks: Writer, parent: QWidget | None = None) -> None:
         super().__init__(
             self.tr("附近 24 小时内有同类上报，可能是同一件："),
-            self._words,
+            self.tr("本案并入"),
             self.tr("本案转为“并案”，由对方一并办理；记录都保留"),
             parent,
         )
@@ -146,6 +151,3 @@ class MergeOffer(NearDuplicates):
             on_failed=self.refused.emit,
             owner=self,
         )
-
-    def _words(self, number: str) -> str:
-        return self.tr("本案并入 {number}").format(number=number)

@@ -8,13 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.app.paths import find_resources
 from desktop.queries import grid_map
 from desktop.rules.terms import ReportSource
 from desktop.usecases.fields import GridCode, Position
 from desktop.views.cases.intake import IntakeForm
+from desktop.views.shared.theme import Theme, stylesheet
 from tests.office import DUST, Office
 from tests.views.cases.conftest import Workstation, type_into
 from tests.views.cases.victim import TYPED
@@ -133,7 +136,11 @@ def test_near_duplicates_show_while_it_is_written(workstation: Make, office: Off
     desk.wait(form._near.isHidden)
 
 
-def test_a_duplicate_with_a_long_address_takes_no_room_from_the_form(workstation: Make, office: Office) -> None:
+def test_a_duplicate_with_a_long_address_takes_no_room_from_the_form(
+    workstation: Make, office: Office, qapp: QApplication, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: qapp.setStyleSheet(""))
+    qapp.setStyleSheet(stylesheet(Theme.light(), find_resources()))  # it has a say in how small a button may be
     long = "樱桃二条 8 号院北侧在建住宅楼工地东门外临时堆土场"
     office.report(grid=GridCode(office.community), address=long)
     desk = workstation("registrar", pane_width=360)
@@ -145,7 +152,11 @@ def test_a_duplicate_with_a_long_address_takes_no_room_from_the_form(workstation
     assert form.width() <= desk.page.intake._area.viewport().width()
     look, _merge = form._near.findChildren(QPushButton)
     assert look.fontMetrics().horizontalAdvance(max(look.text().split("\n"), key=len)) <= look.width()
+    assert look.height() >= 2 * look.fontMetrics().height()
     assert long in look.toolTip()
+    inside = QRect(form._near.mapTo(desk.page, QPoint(0, 0)), form._near.size())
+    assert desk.page.rect().contains(inside)  # however long the form is, nobody has to scroll for it
+    assert form._near.visibleRegion().boundingRect() == form._near.rect()
 
 
 def test_inspectors_of_the_grid_can_be_named_as_reporters(workstation: Make, office: Office) -> None:
@@ -210,8 +221,8 @@ def test_one_press_takes_a_duplicate_and_merges_it(workstation: Make, office: Of
     desk = workstation("registrar")
     form = begin(desk)
     fill(form, grid=office.community)
-    desk.wait(lambda: form.findChild(QPushButton, f"merge_{near}") is not None)
-    button = form.findChild(QPushButton, f"merge_{near}")
+    desk.wait(lambda: form.hints.findChild(QPushButton, f"merge_{near}") is not None)
+    button = form.hints.findChild(QPushButton, f"merge_{near}")
     assert isinstance(button, QPushButton)
     button.click()
     desk.wait(lambda: "已登记并并案" in desk.page.messages.text)
@@ -226,7 +237,7 @@ def test_who_may_not_merge_is_only_shown_the_near_ones(workstation: Make, office
     form = begin(desk)
     fill(form, grid=office.community)
     desk.wait(lambda: not form._near.isHidden())
-    assert form.findChild(QPushButton, f"merge_{near}") is None
+    assert form.hints.findChild(QPushButton, f"merge_{near}") is None
 
 
 def test_what_was_being_typed_when_the_process_was_killed_is_offered_again(

@@ -123,7 +123,7 @@ def test_a_reported_duplicate_is_merged_with_one_press(workstation: Make, office
     assert desk.page.pane.near.isVisible()
     merge = desk.page.pane.near.findChild(QPushButton, f"merge_{first}")
     assert merge is not None
-    assert merge.text() == f"本案并入 {number}"
+    assert merge.accessibleName() == f"本案并入 {number}"
     QTest.mouseClick(merge, Qt.MouseButton.LeftButton)
     desk.wait(lambda: office.status(second) == "merged")
     desk.settle()
