@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,34 @@ def test_a_refusal_is_one_clear_line(
     told = capsys.readouterr().err
     assert said in told
     assert len(told.splitlines()) == 1
+
+
+KILLED = """
+import os, sys
+from desktop.app.cli import main
+from desktop.store import search_index
+from desktop.usecases import history
+
+history.CHUNK = 1
+refresh, calls = search_index.refresh, []
+
+def dies(*arguments):
+    calls.append(arguments)
+    if len(calls) == 2:
+        os._exit(9)
+    refresh(*arguments)
+
+search_index.refresh = dies
+main(sys.argv[1:])
+"""
+
+
+def test_a_process_that_dies_half_way_leaves_nothing(store: str, file: Path, office: Office, repository: Path) -> None:
+    command = ["import-history", str(file), "--batch", "旧系统", "--store", store, "--as", "administrator"]
+    before = office.rows()
+    died = subprocess.run([sys.executable, "-c", KILLED, *command], cwd=repository, check=False)
+    assert died.returncode == 9
+    assert office.rows() == before
+    assert main(["verify", "--store", store]) == 0
+    assert main(command) == 0  # the name and the numbers are free yet
+    assert main(["show", "2025-000001", "--store", store]) == 0
