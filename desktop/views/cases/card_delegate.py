@@ -53,12 +53,13 @@ class CardDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._frame(painter, card, option, theme)
         inside = card.adjusted(MARGIN + 1, MARGIN, -MARGIN - 1, -MARGIN)
-        top = self._head(painter, inside, row, light, now, option, theme)
+        has_number = self._head(painter, inside, row, light, now, option, theme)
+        top = inside.top() + QFontMetrics(_font(option.font, SMALL_PX)).height() + GAP
         top = _line(painter, inside, top, row.category, _font(option.font, TEXT_PX, bold=True), theme.colour("text"))
         small = _font(option.font, SMALL_PX)
         place = _fitting(QFontMetrics(small), (place_of(row), short_place(row)), inside.width())
         top = _line(painter, inside, top, place, small, theme.colour("muted"))
-        self._foot(painter, inside, top + 2, row, option, theme)
+        self._foot(painter, inside, top + 2, row, option, theme, "" if has_number else short_number(row))
         painter.restore()
 
     def helpEvent(
@@ -113,8 +114,8 @@ class CardDelegate(QStyledItemDelegate):
         now: datetime,
         option: QStyleOptionViewItem,
         theme: Theme,
-    ) -> int:
-        """Light, number, and on the right what is left; returns where the next line begins."""
+    ) -> bool:
+        """Light, number, and on the right what is left; returns whether the number had room."""
         small, bold = _font(option.font, SMALL_PX), _font(option.font, SMALL_PX, bold=True)
         height = QFontMetrics(small).height()
         x = inside.left()
@@ -131,23 +132,31 @@ class CardDelegate(QStyledItemDelegate):
         room = inside.right() - width - GAP - x
         painter.setFont(small)
         painter.setPen(theme.colour("muted"))
-        text = _fitting(QFontMetrics(small), (number_of(row), short_number(row)), room)
+        text = number_within(QFontMetrics(small), row, room)
         painter.drawText(QRect(x, inside.top(), room, height), Qt.AlignmentFlag.AlignVCenter, text)
-        return inside.top() + height + GAP
+        return bool(text)
 
     @staticmethod
     def _foot(
-        painter: QPainter, inside: QRect, top: int, row: CardRow, option: QStyleOptionViewItem, theme: Theme
+        painter: QPainter,
+        inside: QRect,
+        top: int,
+        row: CardRow,
+        option: QStyleOptionViewItem,
+        theme: Theme,
+        number: str,
     ) -> None:
-        """Who has it, and the marks as little boxes."""
+        """Who has it, and the marks as little boxes; at the right the `number` for which the head had no room."""
         small = _font(option.font, SMALL_PX)
         metrics = QFontMetrics(small)
         marks = [mark for mark, _ in marks_of(row)]
         boxes = sum(metrics.horizontalAdvance(mark) + 8 + GAP for mark in marks)
-        who = metrics.elidedText(who_of(row), Qt.TextElideMode.ElideRight, max(24, inside.width() - boxes))
+        taken = boxes + (metrics.horizontalAdvance(number) + GAP if number else 0)
+        who = metrics.elidedText(who_of(row), Qt.TextElideMode.ElideRight, max(24, inside.width() - taken))
         painter.setFont(small)
         painter.setPen(theme.colour("muted"))
         painter.drawText(QPoint(inside.left(), top + metrics.ascent()), who)
+        painter.drawText(QPoint(inside.right() - metrics.horizontalAdvance(number), top + metrics.ascent()), number)
         x = inside.left() + metrics.horizontalAdvance(who) + (GAP * 2 if who else 0)
         for mark in marks:
             box = QRect(x, top - 1, metrics.horizontalAdvance(mark) + 8, metrics.height() + 1)
@@ -188,6 +197,11 @@ def short_number(row: CardRow) -> str:
     if row.case_number:
         return row.case_number.rpartition("-")[2].lstrip("0")
     return "R " + row.report_number.rpartition("-")[2].lstrip("0")
+
+
+def number_within(metrics: QFontMetrics, row: CardRow, room: int) -> str:
+    """The number, or its short form, whichever has room; "" for neither: three dots would tell no case from another."""
+    return next((text for text in (number_of(row), short_number(row)) if metrics.horizontalAdvance(text) <= room), "")
 
 
 def _line(painter: QPainter, inside: QRect, top: int, text: str, font: QFont, colour: QColor) -> int:
