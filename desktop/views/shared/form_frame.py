@@ -65,7 +65,7 @@ class FormFrame(QFrame):
     clashed = Signal(object)
     """Refused: somebody else changed the case meanwhile; the text is kept."""
     draft_saved = Signal(object)
-    """datetime: when the draft was last written."""
+    """datetime: when the draft was last written; None: there is none any more."""
 
     def __init__(
         self,
@@ -177,6 +177,7 @@ class FormFrame(QFrame):
         self.body.set_values({spec.name: spec.default for spec in self.body.specs} | self._defaults)
         self._save_timer.stop()
         self._touched = False
+        self.draft_saved.emit(None)
 
     def show_problem(self, sentence: str, *, retry: bool = False) -> None:
         """Say above the button what is wrong and what to do."""
@@ -241,6 +242,7 @@ class FormFrame(QFrame):
         self._drafts.discard(self._draft_key)
         self._touched = False
         self._writing = None
+        self.draft_saved.emit(None)
         self.done.emit(answer)
 
     def _on_failed(self, error: Exception) -> None:

@@ -38,8 +38,11 @@ class StatusBar(QFrame):
         for label in (self._grids, self._cases, self._calendar):
             label.setVisible(bool(label.text()))
 
-    def show_draft_saved(self, moment: datetime) -> None:
-        """Say when what is being typed was last kept."""
+    def show_draft_saved(self, moment: datetime | None) -> None:
+        """Say when what is being typed was last kept; None: it was sent, or given up."""
+        if moment is None:
+            self._saved.clear()
+            return
         at = moment.astimezone(wording.DISTRICT_ZONE).strftime("%H:%M:%S")
         self._saved.setText(self.tr("草稿已保存 {at}").format(at=at))
 

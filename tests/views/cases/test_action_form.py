@@ -226,3 +226,18 @@ def test_a_form_that_decides_or_answers_says_what_was_asked(
     desk.choose(case_id)
     told = desk.open(action).findChild(QLabel, "question")
     assert (words in told.text()) if isinstance(told, QLabel) else words == ""
+
+
+def test_a_draft_that_was_sent_or_given_up_is_told_as_gone(workstation: Make, office: Office) -> None:
+    desk = workstation("body")
+    desk.choose(office.until("handling"))
+    told: list[bool] = []
+    desk.page.draft_saved.connect(lambda moment: told.append(moment is not None))
+    form = desk.open(Action.PROGRESS)
+    type_into(form.body.fields["note"], "写错了")
+    form.save_draft()
+    form.clear_draft()
+    type_into(form.body.fields["note"], "已到现场")
+    form.save_draft()
+    desk.confirm(form)
+    assert told == [True, False, True, False]

@@ -142,6 +142,8 @@ def test_slow_work_is_shown_and_can_be_given_up(qtbot: QtBot, window: MainWindow
 def test_a_kept_draft_is_told_in_district_time(window: MainWindow) -> None:
     window.status.show_draft_saved(datetime(2015, 11, 23, 9, 35, 12, tzinfo=UTC))
     assert "草稿已保存 17:35:12" in texts(window.status)
+    window.status.show_draft_saved(None)
+    assert not any("草稿" in text for text in texts(window.status))
 
 
 def test_size_and_position_are_remembered(qtbot: QtBot, window: MainWindow, repository: Path) -> None:
