@@ -23,9 +23,8 @@ from desktop.background.tasks import Tasks
 from desktop.queries import desk
 from desktop.queries.desk import DeskRow
 from desktop.rules.errors import Refused
-from desktop.rules.permissions import CaseFacts, may_act
+from desktop.rules.permissions import may_report
 from desktop.rules.terms import SubjectKind
-from desktop.rules.workflow import Action
 from desktop.store.work import Store
 from desktop.usecases import due
 from desktop.views.shared.failure_dialogs import CrashDialog, is_environmental, told
@@ -191,8 +190,7 @@ class Workstation(QObject):
         factories = {tab: partial(self._build_page, tab) for tab in Tab}
         self.window = window = MainWindow(office, identity, factories, self._paths.resources)
         self._pages = Pages(place, window)
-        facts = CaseFacts(status=None, grid=signed_in.actor.grid)
-        window.header.offer_report(offered=may_act(signed_in.actor, Action.REPORT, facts) is None)
+        window.header.offer_report(offered=may_report(signed_in.actor))
         self._connect(window)
         self._show_desk(signed_in.desk)
         window.remember(self._settings.window_geometry)

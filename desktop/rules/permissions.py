@@ -79,6 +79,11 @@ def offered(actor: Actor, facts: CaseFacts) -> tuple[Action, ...]:
     return tuple(action for action in workflow.actions_at(facts.status) if may_act(actor, action, facts) is None)
 
 
+def may_report(actor: Actor) -> bool:
+    """Whether `actor` may report anything at all: in the own grid, for those who have one."""
+    return may_act(actor, Action.REPORT, CaseFacts(status=None, grid=actor.grid)) is None
+
+
 def require(actor: Actor, action: Action, facts: CaseFacts) -> None:
     """Raise the refusal of `may_act`, if any."""
     if refusal := may_act(actor, action, facts):

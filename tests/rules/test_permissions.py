@@ -184,3 +184,8 @@ def test_a_body_appeals_once() -> None:
     assert again is not None
     assert again.code == "appealed_already"
     assert may_act(body, Action.APPEAL, facts(Status.CLOSED, appealed=frozenset({"housing"}))) is None
+
+
+def test_who_may_report_is_whom_the_table_lets() -> None:
+    may = {role for role in Role if permissions.may_report(actor(role, grid=GRID))}
+    assert may == {Role.INSPECTOR, Role.COMMUNITY, Role.STREET, Role.REGISTRAR}

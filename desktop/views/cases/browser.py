@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolBu
 from desktop.itemmodels.case_list import CaseListModel
 from desktop.itemmodels.time_left import TimeLeft
 from desktop.queries.board import CardRow, CaseFilter
-from desktop.rules.permissions import Actor
+from desktop.rules.permissions import Actor, may_report
 from desktop.views.cases.board_view import BoardView
 from desktop.views.cases.filter_bar import FilterBar
 from desktop.views.cases.list_bar import ListBar
@@ -42,6 +42,7 @@ class CaseBrowser(QWidget):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._may_report = may_report(actor)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 12)
         column.setSpacing(8)
@@ -124,7 +125,8 @@ class CaseBrowser(QWidget):
         if self.filters.is_narrowed:
             self.empty.explain(self.tr("没有符合条件的案件"), self.tr("点“全部在办”取消筛选。"))
         else:
-            self.empty.explain(self.tr("还没有案件"), self.tr("按 Ctrl+N 登记第一件上报。"))
+            what_now = self.tr("按 Ctrl+N 登记第一件上报。") if self._may_report else self.tr("有了案件会自动显示。")
+            self.empty.explain(self.tr("还没有案件"), what_now)
 
     def _build_switch(self) -> QHBoxLayout:
         row = QHBoxLayout()

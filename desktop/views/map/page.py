@@ -21,9 +21,8 @@ from desktop.queries.sources import SourceCard
 from desktop.rules.changes import ChangeSet, Entity
 from desktop.rules.errors import Refused
 from desktop.rules.grid import street_of
-from desktop.rules.permissions import Actor, CaseFacts, may_act
+from desktop.rules.permissions import Actor, may_report
 from desktop.rules.registers import Register, Right, may
-from desktop.rules.workflow import Action
 from desktop.views.map import reads
 from desktop.views.map.area import MapArea
 from desktop.views.map.bridge import Place
@@ -81,7 +80,7 @@ class MapPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._may_report = may_act(actor, Action.REPORT, CaseFacts(status=None, grid=actor.grid)) is None
+        self._may_report = may_report(actor)
         self._folder = folder
         self._resources = resources
         self._started = False

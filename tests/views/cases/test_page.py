@@ -21,7 +21,7 @@ from desktop.views.cases.card_delegate import who_of
 from desktop.views.cases.shortcut_sheet import ShortcutSheet
 from desktop.views.cases.towards import action_towards
 from tests.office import DUST, Office, straight_path
-from tests.views.cases.conftest import Workstation, type_into
+from tests.views.cases.conftest import Workstation, label_texts, type_into
 
 Make = Callable[..., Workstation]
 
@@ -413,3 +413,10 @@ def test_a_list_that_could_not_be_read_says_why_and_is_read_again(workstation: M
     desk.settle()
     assert len(desk.on_board()[Column.COLLECTION]) == 1
     assert desk.page.messages.text == ""
+
+
+@pytest.mark.parametrize(("who", "words"), [("registrar", "Ctrl+N"), ("dispatcher", "自动显示")])
+def test_an_empty_board_says_what_this_person_can_do(workstation: Make, office: Office, who: str, words: str) -> None:
+    desk = workstation(who)
+    desk.settle()
+    assert any(words in text for text in label_texts(desk.page))
