@@ -228,7 +228,7 @@ def cards_to_print(
     Raises Refused("scorecards_none").
     """
     against = _against(reading, kind, period)
-    cards = scorecards.ranking(reading, kind, period)
+    cards = scorecards.ranking(reading, kind, period, with_cases=True)
     cards = tuple(card for card in cards if not subjects or card.subject in subjects)
     if not cards:
         raise Refused("scorecards_none", subject_kind=kind.value, first_day=period.first_day, last_day=period.last_day)

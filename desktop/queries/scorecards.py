@@ -110,19 +110,21 @@ def subjects(reading: Reading, kind: SubjectKind) -> tuple[SubjectRow, ...]:
     )
 
 
-def ranking(reading: Reading, kind: SubjectKind, period: Period) -> tuple[Card, ...]:
-    """All cards of the period without the cases behind them, best first, those without a grade last.
+def ranking(reading: Reading, kind: SubjectKind, period: Period, *, with_cases: bool = False) -> tuple[Card, ...]:
+    """All cards of the period that the reader sees, best first, those without a grade last.
 
-    Published where the very period was published, else computed.
+    Published where the very period was published, else computed in one pass for all; then `with_cases` names what is behind every
+    figure, which a published card always does.
     """
     visible = visible_subjects(reading, kind, period)
-    cards = (each for each in every_card_of(reading, kind, period) if visible is None or each.subject in visible)
+    found = every_card_of(reading, kind, period, with_cases=with_cases)
+    cards = (each for each in found if visible is None or each.subject in visible)
     return tuple(sorted(cards, key=lambda each: (each.too_few, -(each.score or 0), each.organisation, each.name)))
 
 
-def every_card_of(reading: Reading, kind: SubjectKind, period: Period) -> tuple[Card, ...]:
+def every_card_of(reading: Reading, kind: SubjectKind, period: Period, *, with_cases: bool = False) -> tuple[Card, ...]:
     """All cards of the kind, whoever reads; what is shown of others than the reader may see must be figures without a name."""
-    return _frozen(reading, kind, period) or computed_cards(reading, kind, period, with_cases=False)
+    return _frozen(reading, kind, period) or computed_cards(reading, kind, period, with_cases=with_cases)
 
 
 def card(reading: Reading, kind: SubjectKind, subject: str, period: Period) -> Card:

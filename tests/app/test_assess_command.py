@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop.app.cli import main
 from desktop.app.commands.assessment import period
+from desktop.queries import scorecards
 from desktop.rules.errors import Refused
 from desktop.rules.scorecard import Period
-from tests.assessment_office import CARDS, AssessmentOffice
+from desktop.store.assessment_facts import computed_cards
+from tests.assessment_office import CARDS, STREET, AssessmentOffice
 from tests.office import Office
 
 
@@ -35,6 +38,27 @@ def test_the_cards_of_a_month_as_json_lines(assessed: AssessmentOffice, capsys: 
     assert main([*words, "--kind", "inspector"]) == 0
     (inspector,) = capsys.readouterr().out.splitlines()
     assert json.loads(inspector)["name"] == "张玉梅"
+
+
+def test_a_whole_kind_is_computed_once_and_names_what_every_number_counts(
+    assessed: AssessmentOffice, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str | None] = []
+
+    def counting(*arguments: Any, **more: Any) -> Any:
+        asked.append(arguments[3] if len(arguments) > 3 else None)
+        return computed_cards(*arguments, **more)
+
+    monkeypatch.setattr(scorecards, "computed_cards", counting)
+    words = ["assess", "2024-03", "--store", str(assessed.store.path), "--json"]
+    assert main([*words, "--kind", "street"]) == 0
+    cards = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (len(cards), asked) == (15, [None])
+    lines = {card["subject"]: {each["indicator"]: each for each in card["indicators"]} for card in cards}
+    assert lines[STREET]["closed_rate"]["denominator_cases"] == ["2024-000001"]
+    assert lines[STREET]["closed_rate"]["counts"] == "case"
+    posts = lines[STREET]["enforcement_coverage_rate"]
+    assert (posts["counts"], len(posts["denominator_cases"])) == ("grid", posts["denominator"])
 
 
 def test_plain_lines_name_kind_score_and_grade(assessed: AssessmentOffice, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from desktop.app.cli import main
 from desktop.app.papers import Difference
 from desktop.printing.case_file import case_file
 from desktop.printing.documents import Document
-from desktop.queries import assessment_history, grid_map
+from desktop.queries import assessment_history, grid_map, scorecards
 from desktop.rules.errors import Refused
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.scorecard import Period
@@ -231,6 +231,17 @@ def test_all_cards_of_a_month_become_one_file(store: str, tmp_path: Path) -> Non
     (paper,) = tmp_path.glob("*.pdf")
     assert paper.name == "监督员_考核评分卡_20260228.pdf"
     assert all(each.startswith("考核评分卡") for each in bookmarks_above(paper.read_bytes()))
+
+
+def test_cards_printed_together_name_the_cases_as_one_alone_does(office: Office, tmp_path: Path) -> None:
+    office.until("closed")
+    with office.reading("assessor") as reading:
+        month = Period.month(reading.now.date())
+        together = papers.scorecards_paper(reading, SubjectKind.DISTRICT, month, tmp_path)
+        (subject,) = scorecards.subjects(reading, SubjectKind.DISTRICT)
+        alone = papers.scorecard_paper(reading, SubjectKind.DISTRICT, subject.subject, month, tmp_path)
+    assert "附：各指标涉及的案件" in reading_text(together.content)
+    assert reading_text(together.content) == reading_text(alone.content)
 
 
 def test_a_signed_case_file_is_checked_with_its_signature(

@@ -12,6 +12,7 @@ from desktop import wording
 from desktop.app.commands.context import opened
 from desktop.queries import assessment_check, scorecards
 from desktop.queries.assessment_check import Difference
+from desktop.rules.counted_things import thing_of
 from desktop.rules.errors import Refused
 from desktop.rules.score_norms import Indicator
 from desktop.rules.scorecard import Card, Period
@@ -70,10 +71,13 @@ def _list(arguments: argparse.Namespace, wanted: Period) -> int:
 
 
 def _cards(reading: Reading, arguments: argparse.Namespace, wanted: Period) -> Iterator[Card]:
-    """The cards asked for; a ranking is read first, so that a name is enough."""
+    """The cards asked for: of a kind all at once; of one subject by a ranking first, so that a name is enough."""
     for kind in _kinds(arguments.kind):
+        if arguments.subject is None:
+            yield from scorecards.ranking(reading, kind, wanted, with_cases=arguments.json)
+            continue
         for row in scorecards.ranking(reading, kind, wanted):
-            if arguments.subject in {None, row.subject, row.name}:
+            if arguments.subject in {row.subject, row.name}:
                 yield scorecards.card(reading, kind, row.subject, wanted)
 
 
@@ -104,6 +108,7 @@ def card_as_json(card: Card) -> dict[str, object]:
             {
                 "indicator": row.key,
                 "name": indicator(row.key),
+                "counts": thing_of(row.key).value,
                 "numerator": row.numerator,
                 "denominator": row.denominator,
                 "numerator_cases": row.numerator_cases,
