@@ -146,7 +146,9 @@ def _granted(value: Explanation, zone: tzinfo) -> str:
 
 def _result(value: Explanation, zone: tzinfo) -> str:
     counted = duration(value.counted_minutes)
-    if value.limit is None:
+    if value.limit is not None and value.given_minutes is not None:
+        text = say("time", "按原系统，{end} 到期")
+    elif value.limit is None:
         text = say("time", "至 {end} 共计 {counted}")
     elif value.deadline is None:
         text = say("time", "至 {end} 已计 {counted}；挂账期间不计时，恢复后重新计算期限")

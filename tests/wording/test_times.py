@@ -80,3 +80,14 @@ def test_moments_are_told_in_district_time_whatever_their_zone() -> None:
     assert wording.local_full(moment) == "2015-11-24 09:40"
     assert wording.local_day(moment) == "2015-11-24"
     assert wording.limit(work(2, LimitClass.WORK_DAY)) == "2 工作日"
+
+
+def test_what_another_system_set_is_told_as_its_own() -> None:
+    answered = deadline(Calendar("t"), at(2024, 3, 11, 9, 0), work(1)).as_given(at(2024, 3, 12, 15, 0), 60)
+    assert told(answered) == [
+        "期限 1 工作时，自 2024-03-11 09:00 起计",
+        "03-11 09:00–03-12 15:00 原系统给定，本系统没有逐段计算",
+        "按原系统，2024-03-12 15:00 到期",
+    ]
+    measured = elapsed(Calendar("t"), at(2024, 3, 11, 9, 0), at(2024, 3, 11, 9, 35), LimitClass.WORK_HOUR)
+    assert told(measured.as_given(at(2024, 3, 11, 9, 35), 20))[-1] == "至 2024-03-11 09:35 共计 20 分"

@@ -33,7 +33,7 @@ from desktop.queries.case_course import IntervalRow
 from desktop.queries.case_file import CaseFile
 from desktop.queries.place_map import PlaceMap
 from desktop.rules.terms import Level, ReportSource
-from desktop.rules.workflow import Stage, Status
+from desktop.rules.workflow import Action, Stage, Status
 from desktop.views.cases.card_delegate import place_of
 from desktop.views.cases.clock_bar import ClockSection
 from desktop.views.cases.course import course_of
@@ -231,6 +231,11 @@ class CaseDetails(QFrame):
         ]
         if file.merged_into:
             lines.append((self.tr("并入"), file.merged_into, ""))
+        if came := file.last(Action.IMPORT_HISTORY):
+            old = self.tr("原编号 {number}").format(number=came.payload.get("old_number", ""))
+            batch = self.tr("批次“{batch}”").format(batch=came.payload.get("batch", ""))
+            told = f"{batch}　{old}" if came.payload.get("old_number") else batch
+            lines.append((self.tr("导入"), told, self.tr("原系统的历史案件，只供查阅，不计入考核")))
         return [line for line in lines if line[1]]
 
     def _place_note(self, file: CaseFile) -> str:

@@ -18,7 +18,7 @@ _CLOSES: dict[Step, tuple[Action, ...]] = {
     Step.DISPATCH: (Action.DISPATCH,),
     Step.HANDLING: (Action.ANSWER,),
     Step.FEEDBACK: (Action.VERIFY,),
-    Step.VERIFICATION: (Action.CLOSE,),
+    Step.VERIFICATION: (Action.CLOSE, Action.IMPORT_HISTORY),  # what came finished has no other act
     Step.EVALUATION: (Action.EVALUATE,),
     Step.ASSESSMENT: (Action.COUNT,),
 }

@@ -26,7 +26,8 @@ from desktop.views.cases.clock_bar import ClockBar, ClockSection
 from desktop.views.cases.course import StepState, course_of
 from desktop.views.cases.ledgers import ledgers_of
 from desktop.views.shared.rubric_field import RubricField
-from tests.office import DUST, Office
+from tests.office import DUST, Office, district_time
+from tests.past_cases import closed, declined, take_in
 from tests.views.cases.conftest import Workstation
 
 Make = Callable[..., Workstation]
@@ -361,3 +362,15 @@ def test_how_pictures_come_in_is_told_in_the_narrowest_pane(workstation: Make, o
     desk.open(Action.ANSWER)
     (hint,) = (label for label in desk.page.pane.findChildren(QLabel) if "拖" in label.text())
     assert hint.width() >= hint.fontMetrics().horizontalAdvance(hint.text())
+
+
+def test_a_case_that_came_finished_says_so_and_offers_nothing(workstation: Make, office: Office) -> None:
+    take_in(office, closed(office, old_number="宣环 31", deadline=district_time("2025-03-03 15:00")), declined(office))
+    desk = workstation("assessor")
+    desk.choose(1)
+    told = {label.text() for label in desk.page.pane.details.findChildren(QLabel)}
+    assert {"批次“旧系统”　原编号 宣环 31", "原系统的历史案件，只供查阅，不计入考核"} <= told
+    assert desk.page.pane.offered == ()
+    lines = course_of(read(office, 1))
+    assert lines[5].told == ("系统管理员 管理员 导入历史",)
+    assert [line.state for line in lines[4:7]] == [StepState.DONE, StepState.DONE, StepState.FUTURE]
