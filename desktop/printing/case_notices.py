@@ -148,6 +148,8 @@ class CaseNotices:
             return ""
         if state is RequestState.OPEN:
             return "审批期间，处置时限照常计算。"
+        if state is RequestState.LAPSED:
+            return "案件状态已变，申请失效，未作审批，原处置时限不变。"
         if state is not RequestState.ALLOWED:
             return "未准，原处置时限不变。"
         stints = [each for each in self._file.intervals if each.stage is Stage.HANDLING and not each.joint]

@@ -149,6 +149,13 @@ def test_what_the_case_has_not_reached_is_refused(fonts: Fonts) -> None:
     assert caught.value.details["document"] == "结案审批表"
 
 
+def test_a_request_that_lapsed_was_not_refused(fonts: Fonts) -> None:
+    lapsed = replace(request(RequestKind.EXTENSION, "lapsed"), decided_by="", decided_at=None, decision="")
+    text = reading.text(printed(replace(full(), requests=(lapsed,)), Document.APPROVAL, fonts))
+    assert "审批意见失效。审批人（签字）" in text
+    assert "申请失效，未作审批，原处置时限不变" in text
+
+
 def test_each_request_has_a_sheet_of_its_own(fonts: Fonts) -> None:
     assert list(reading.bookmarks(printed(full(), Document.APPROVAL, fonts))) == [
         "延期审批表",
