@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
+from PIL import Image
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -14,14 +16,31 @@ from desktop.printing.text import Style, Text, draw_text
 
 DIAMETER = 42 * mm
 """Of a district body's seal."""
+MOST_DOTS = 700
+"""Across it: 420 to the inch."""
 ABOVE = 3 * mm
 """How far the seal's middle lies over the middle of the two lines."""
 
 
 def draw_seal(canvas: Canvas, seal: bytes, middle: float, between: float) -> None:
     """Draw `seal`, a picture, over issuer and date: `middle` of both, `between` is the height of the line between them."""
-    left, bottom = middle - DIAMETER / 2, between + ABOVE - DIAMETER / 2
-    canvas.drawImage(ImageReader(io.BytesIO(seal)), left, bottom, DIAMETER, DIAMETER, mask="auto")
+    picture = ImageReader(io.BytesIO(_for_print(seal)))
+    width, height = picture.getSize()
+    scale = DIAMETER / max(width, height)  # a scan is seldom quite square, and a seal must not be drawn out
+    wide, high = width * scale, height * scale
+    left, bottom = middle - wide / 2, between + ABOVE - high / 2
+    canvas.drawImage(picture, left, bottom, wide, high, mask="auto")
+
+
+@lru_cache(maxsize=4)
+def _for_print(seal: bytes) -> bytes:
+    """The picture no finer than print shows: every paper carries it."""
+    with Image.open(io.BytesIO(seal)) as opened:
+        picture = opened.convert("RGBA")
+    picture.thumbnail((MOST_DOTS, MOST_DOTS), Image.Resampling.LANCZOS)
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return stream.getvalue()
 
 
 class SealedSignature(Flowable):

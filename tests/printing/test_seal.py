@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
+from PIL import Image
 from reportlab.lib.units import mm
 
 from desktop.printing.assessment_notice import assessment_notice
@@ -137,6 +138,23 @@ def test_the_copies_in_the_case_file_are_sealed_like_the_papers(fonts: Fonts) ->
     marks = reading.bookmarks(pdf)
     wanted = {marks[name] - 1 for name in ("催办单", "督办通知单", "案件移送函（存卷）")}
     assert wanted <= {page for page, *_ in seals(pdf)}
+
+
+def scan(width: int, height: int) -> bytes:
+    stream = io.BytesIO()
+    Image.effect_noise((width, height), 90).convert("RGBA").save(stream, "PNG")
+    return stream.getvalue()
+
+
+def test_a_large_scan_makes_no_heavy_paper_and_is_not_drawn_out(fonts: Fonts) -> None:
+    office = replace(rows.OFFICE, seal=scan(2000, 1820))
+    pdf = case_document(full(), Document.TRANSFER_LETTER, rows.OUTLINES, {}, papers, fonts, office)
+    ((_, _, _, side),) = seals(pdf)
+    assert side == pytest.approx(42 * mm, abs=0.1)
+    (image,) = [image for page in pypdf.PdfReader(io.BytesIO(pdf)).pages for image in page.images]
+    assert image.image is not None
+    assert image.image.size == (700, 637)
+    assert len(pdf) < 1_500_000
 
 
 def test_nothing_that_is_not_written_yet_is_sealed(fonts: Fonts) -> None:
