@@ -230,6 +230,7 @@ def _plan(asked: Question, *, empty: bool) -> _Plan:
     return (
         _few(asked)
         or _mine(asked)
+        or _emergencies_of_body(asked)
         or _open_ones(asked)
         or _by_body(asked)
         or _by_codes(asked)
@@ -306,6 +307,13 @@ def _handled_open(body: str, at: ColumnElement[bool]) -> tuple[_Walk, ...]:
         _Walk((*lead.where, at, text_clause(OPEN_SQL)), is_set=True),
         _Walk((*joint.where, at), is_set=True, co_body=body),
     )
+
+
+def _emergencies_of_body(asked: Question) -> _Plan | None:
+    """There are fewer emergencies than cases of a body; among those that it only has a part in there may be none at all."""
+    if asked.wanted.emergency and (asked.wanted.body or asked.actor.role is Role.BODY):
+        return _Plan((_Walk((Case.emergency.is_(True),)),), frozenset({"emergency"}))
+    return None
 
 
 def _by_body(asked: Question) -> _Plan | None:
