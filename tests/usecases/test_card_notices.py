@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from desktop.models.assessment import Assessment
-from desktop.queries import notices
+from desktop.queries import counted_things, notices, scorecards
+from desktop.queries.counted_things import Counted
 from desktop.queries.notices import CardTold, NoticeRow
 from desktop.rules.permissions import Actor
-from desktop.rules.scorecard import Period
+from desktop.rules.scorecard import Card, Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
 from desktop.usecases import assessment, card_notices, joint_assessment
@@ -125,3 +126,18 @@ def test_signing_for_one_grid_reads_no_other_notice(office: AssessmentOffice) ->
         card_notices.signed(work, done.assessment_id, STREET[:6])
     after = {name: told(office, actor) for name, actor in people.items()}
     assert after == {**before, "leader": []}
+
+
+def test_postgresql_tells_and_opens_the_same(tmp_path: Path, postgres_url: str) -> None:
+    office = AssessmentOffice(tmp_path, postgres_url)
+    office.whole_case("2024-03-11")
+    office.at("2024-04-01 08:00")
+    office.publish(MARCH.first_day, MARCH.last_day)
+    body = office.actors[Role.EPB]
+    assert told(office, body) == [("card_published", SubjectKind.BODY, BODY)]
+    card: Card = office.ask(scorecards.card, SubjectKind.STREET, STREET, MARCH)
+    for line in card.indicators:
+        keys, hits = line.denominator_cases, line.numerator_cases
+        asked = Counted("", keys, card.kind, card.subject, card.period, card.judged_at, line.key, hits)
+        assert [each.key for each in office.ask(counted_things.lines, asked)] == list(asked.once)
+    office.store.close()
