@@ -39,6 +39,15 @@ def closed(office: Office, line: int = 2, **changes: Any) -> PastCase:
     return replace(case, **changes)
 
 
+TIMES = ("reported_at", "filed_at", "dispatched_at", "answered_at", "finished_at")
+
+
+def on(day: str) -> dict[str, Any]:
+    """The times of a case that ran its course within a day, `2026-02-27`."""
+    moments = ("08:40", "08:50", "09:00", "16:00", "17:20")
+    return {name: district_time(f"{day} {moment}") for name, moment in zip(TIMES, moments, strict=True)}
+
+
 def declined(office: Office, line: int = 3, **changes: Any) -> PastCase:
     """A report that was found not to be true."""
     case = PastCase(

@@ -30,8 +30,11 @@ from desktop.rules.workflow import OPEN, STAGE_ON_ENTRY, Action, Role, Side, Sta
 from desktop.store import course
 from desktop.store.work import open_store
 from desktop.usecases import actions, due
+from desktop.usecases import history as past
+from desktop.usecases.fields import ShortText
 from tests.acting import CATEGORIES, form_for
-from tests.office import MONDAY, Office, _Turned, make_office, straight_path
+from tests.office import MONDAY, Office, _Turned, district_time, make_office, straight_path
+from tests.past_cases import closed, declined, on, take_in
 from tests.postgres import PostgresServer
 from tests.rebuilding import REBUILT, rebuild
 
@@ -63,6 +66,7 @@ class Walk(RuleBasedStateMachine):
         self.office, self._close = type(self).opened()
         self.chance = random.Random(seed)
         self.cases: list[int] = []
+        self.history: dict[str, list[int]] = {}
         self.tried: Counter[Action] = Counter()
         engine = self.office.store.engine
         path = engine.url.database if engine.dialect.name == "sqlite" else None
@@ -76,6 +80,8 @@ class Walk(RuleBasedStateMachine):
                 assert journal.verify(reading).problem is None
             for case in self.cases:
                 self.holds(case)
+            for batch in self.history:
+                self.history_holds(batch)
         finally:
             if self._watch is not None:
                 self._watch.close()
@@ -146,6 +152,47 @@ class Walk(RuleBasedStateMachine):
         for action in some:
             self.attempt(self.chance.choice(list(self.office.actors)), action, self.cases[which % len(self.cases)])
 
+    @precondition(lambda self: len(self.history) < 3)
+    @rule(number=st.integers(1, 3))
+    def take_history_in(self, number: int) -> None:
+        """Some finished cases of the week before, given their numbers here."""
+        batch = f"第 {len(self.history) + 1} 批"
+        friday, deadline = on("2026-02-27"), district_time("2026-03-02 09:00")
+        given = [closed(self.office, line, deadline=deadline, **friday) for line in range(number)]
+        take_in(self.office, *given, declined(self.office, number), batch=batch)
+        with self.office.reading() as reading:
+            query = select(Case.id).where(Case.import_batch == batch).order_by(Case.id)
+            self.history[batch] = list(reading.session.scalars(query))
+        self.history_holds(batch)
+
+    @precondition(lambda self: self.history)
+    @rule(which=st.integers(0, 9), some=st.lists(st.sampled_from(sorted(actions.FORMS)), min_size=1, max_size=6))
+    def try_anything_on_history(self, which: int, some: list[Action]) -> None:
+        """What came finished is only to be read, by whomever."""
+        batch = sorted(self.history)[which % len(self.history)]
+        case_id = self.history[batch][which % len(self.history[batch])]
+        for action in some:
+            self.attempt(self.chance.choice(list(self.office.actors)), action, case_id, refused=True)
+
+    @precondition(lambda self: self.history)
+    @rule(which=st.integers(0, 2))
+    def take_history_back(self, which: int) -> None:
+        """A batch withdrawn by anybody, which the administrator alone may, and once."""
+        batch = sorted(self.history)[which % len(self.history)]
+        who = self.chance.choice(["administrator", *self.office.actors])
+        had, mark = self.office.status(self.history[batch][0]), self.fingerprint()
+        may = who == "administrator"
+        code, voided = "", 0
+        try:
+            voided = self.office.do(who, past.withdraw_import, past.WithdrawImport(batch=ShortText(batch)))
+        except Refused as refused:
+            code = refused.code
+        expected = ("batch_withdrawn" if had == "voided" else "") if may else "role_may_not"
+        assert code == expected
+        assert voided == (0 if code else len(self.history[batch]))
+        assert not code or self.fingerprint() == mark
+        self.history_holds(batch)
+
     @rule(minutes=st.sampled_from([1, 17, 55, 240, 1440, 4 * 1440, 12 * 1440]), seconds=st.integers(0, 59))
     def wait(self, minutes: int, seconds: int) -> None:
         self.office.pass_time(minutes=minutes, seconds=seconds)
@@ -165,7 +212,7 @@ class Walk(RuleBasedStateMachine):
         for case in self.cases:
             self.holds(case)
 
-    def attempt(self, who: str, action: Action, case_id: int) -> None:
+    def attempt(self, who: str, action: Action, case_id: int, *, refused: bool = False) -> None:
         """One act; refused, it must leave no trace, and done, it must be one that the table allows this person."""
         office, before = self.office, self.office.case(case_id)
         form = form_for(office, action, before, self.chance)
@@ -177,6 +224,7 @@ class Walk(RuleBasedStateMachine):
         except Refused:
             assert self.fingerprint() == mark, f"{who} was refused {action} and left something behind"
             return
+        assert not refused, f"{who} did {action} on an imported case"
         type(self).done.add(action)
         self.allowed(who, before, self.rows(case_id)[-1])
         self.holds(case_id)
@@ -223,6 +271,18 @@ class Walk(RuleBasedStateMachine):
             )
         self.clocks_run_once_and_forward(rows, case, intervals)
         self.minutes_add_up(intervals)
+
+    def history_holds(self, batch: str) -> None:
+        """As for any case; but such a one was not verified here, and its one stretch has neither a running clock nor ours."""
+        for case_id in self.history[batch]:
+            rows, case = self.rows(case_id), self.office.case(case_id)
+            self.every_step_is_in_the_table(rows)
+            self.journal_rebuilds_the_case(rows, case)
+            assert [row.action for row in rows] in (
+                [Action.IMPORT_HISTORY],
+                [Action.IMPORT_HISTORY, Action.WITHDRAW_IMPORT],
+            )
+            assert (rows[0].mark, case.stage, case.deadline) == ("import", None, None)
 
     def every_step_is_in_the_table(self, rows: list[JournalRow]) -> None:
         assert rows[0].from_status is None
