@@ -15,6 +15,7 @@ from desktop import wording
 from desktop.queries.board import CaseFilter, Count
 from desktop.queries.choices import BodyRow, CategoryRow, GridChoice
 from desktop.rules.workflow import OPEN, Status
+from desktop.views.cases import filter_menus
 from desktop.views.cases.saved_filters import SavedFilter, SavedFilters
 from desktop.views.shared.chips import Chip
 from desktop.views.shared.flow_row import FlowRow
@@ -88,8 +89,8 @@ class FilterBar(QWidget):
         for name, chip in self.toggles.items():
             chip.toggled.connect(lambda on, name=name: self._narrow(**{name: on}))
         self.emergency.toggled.connect(lambda on: self._narrow(emergency=on))
-        self.status.offer(self._statuses())
-        self.period.offer(self._periods())
+        self.status.offer(filter_menus.status_menu(self, self._choose_status))
+        self.period.offer(filter_menus.period_menu(self, self._plain_title("period"), self._choose_period))
         self.saved.offer(QMenu(self))
         self._offer_saved()
         if self._home is not None:
@@ -164,42 +165,20 @@ class FilterBar(QWidget):
         self._offer_saved()
 
     def offer_categories(self, rows: Sequence[CategoryRow]) -> None:
-        """Fill the menu of categories, by class."""
-        menu = self._menu("category", self.category, self.tr("全部类别"))
-        for code, name in dict.fromkeys((row.class_code, row.class_name) for row in rows):
-            below = menu.addMenu(name)
-            self._entry(below, "category", self.category, code, name, self.tr("全部{name}").format(name=name))
-            below.addSeparator()
-            for row in rows:
-                if row.class_code == code:
-                    self._entry(below, "category", self.category, row.code, row.name, f"{row.code} {row.name}")
-        self.category.offer(menu)
+        """Fill the menu of categories."""
+        self.category.offer(
+            filter_menus.category_menu(self, rows, self._plain_title("category"), self._choose_category)
+        )
 
     def offer_grids(self, rows: Sequence[GridChoice]) -> None:
-        """Fill the menu of grids: streets, and the communities of each."""
-        menu = self._menu("grid", self.grid, self.tr("全区"))
+        """Fill the menu of grids."""
         if (own := next((row.name for row in rows if row.code == self._filter.grid), "")) and self._filter.grid:
             self.grid.rename(own)  # the home filter has a code only
-        for street in (row for row in rows if row.level == 2):
-            below = menu.addMenu(street.name)
-            whole = self.tr("全部{name}").format(name=street.name)
-            self._entry(below, "grid", self.grid, street.code, street.name, whole)
-            below.addSeparator()
-            for row in rows:
-                if row.level == 3 and row.code.startswith(street.code):
-                    self._entry(below, "grid", self.grid, row.code, row.name, row.name)
-        self.grid.offer(menu)
+        self.grid.offer(filter_menus.grid_menu(self, rows, self._plain_title("grid"), self.choose_grid))
 
     def offer_bodies(self, rows: Sequence[BodyRow]) -> None:
-        """Fill the menu of bodies: departments at once, street offices below; communities are found by their grid."""
-        menu = self._menu("body", self.body, self.tr("全部部门"))
-        streets = menu.addMenu(self.tr("街道办事处"))
-        for row in rows:
-            if row.kind == "street_office":
-                self._entry(streets, "body", self.body, row.code, row.short_name, row.name)
-            elif row.kind != "community":
-                self._entry(menu, "body", self.body, row.code, row.short_name, row.name)
-        self.body.offer(menu)
+        """Fill the menu of bodies."""
+        self.body.offer(filter_menus.body_menu(self, rows, self._plain_title("body"), self._choose_body))
 
     def _offer_saved(self) -> None:
         menu = self.saved.menu()
@@ -288,29 +267,6 @@ class FilterBar(QWidget):
         today = self._now().astimezone(wording.DISTRICT_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
         return today - timedelta(days=days - 1)
 
-    def _periods(self) -> QMenu:
-        menu = QMenu(self)
-        menu.addAction(self.tr("全部时间"), lambda: self._choose_period(None, self.tr("时间")))
-        menu.addSeparator()
-        for days, words in (
-            (1, self.tr("今天上报")),
-            (7, self.tr("近 7 天上报")),
-            (30, self.tr("近 30 天上报")),
-            (365, self.tr("近一年上报")),
-        ):
-            menu.addAction(words, partial(self._choose_period, days, words))
-        return menu
-
-    def _statuses(self) -> QMenu:
-        """Every status in the order of a case's course; those it ends with are below."""
-        menu = QMenu(self)
-        menu.addAction(self.tr("全部状态"), lambda: self._choose_status(None))
-        for statuses in (sorted(OPEN, key=list(Status).index), [each for each in Status if each not in OPEN]):
-            menu.addSeparator()
-            for status in statuses:
-                menu.addAction(wording.status(status), partial(self._choose_status, status))
-        return menu
-
     def _choose_status(self, status: Status | None) -> None:
         self.status.rename(self._plain_title("statuses") if status is None else wording.status(status))
         self.status.setChecked(status is not None)
@@ -323,14 +279,11 @@ class FilterBar(QWidget):
         self.period.setChecked(since is not None)
         self._narrow(since=since)
 
-    def _menu(self, name: str, chip: Chip, everything: str) -> QMenu:
-        menu = QMenu(self)
-        self._entry(menu, name, chip, "", self._plain_title(name), everything)
-        menu.addSeparator()
-        return menu
+    def _choose_category(self, code: str, title: str) -> None:
+        self._choose("category", self.category, code, title)
 
-    def _entry(self, menu: QMenu, name: str, chip: Chip, code: str, title: str, words: str) -> None:
-        menu.addAction(words, lambda: self._choose(name, chip, code, title))
+    def _choose_body(self, code: str, title: str) -> None:
+        self._choose("body", self.body, code, title)
 
     def _choose(self, name: str, chip: Chip, code: str, title: str) -> None:
         chip.rename(title)
