@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from desktop import wording
-from desktop.exchange.history_file import HEADINGS, REQUIRED
+from desktop.exchange.history_columns import HEADINGS, REQUIRED
 from desktop.rules import workflow
 from desktop.rules.workflow import ASKED_BY, DECIDED_BY, STAGE_ON_ENTRY, STEP_OF, Action, Move, Role, Side, Status, Step
 from desktop.usecases.acting import Act

@@ -151,9 +151,14 @@ def _store_commands(commands: Any) -> None:
 
 
 def _history_commands(commands: Any) -> None:
+    from desktop.exchange.history_columns import HEADINGS, REQUIRED
+
+    columns = "、".join(f"{title}（必填）" if name in REQUIRED else title for name, title in HEADINGS.items())
     text = "导入历史：把原系统已办结的案件作为一批导入，要么全部导入，要么一件也不导入；由系统管理员办理"
     history = _add(commands, "import-history", ("commands.history", "import_history"), text, signed_in=True)
-    history.add_argument("file", metavar="文件", help="CSV 或 Excel，一行一件，标题行用中文列名")
+    history.add_argument(
+        "file", metavar="文件", help=f"CSV 或 Excel，一行一件，标题行的列名：{columns}；时间如 2015-11-23 08:30"
+    )
     history.add_argument("--batch", required=True, metavar="批次", help="批次名称，撤销时用")
     history.add_argument("--check", action="store_true", help="只核对并列出全部问题，不导入")
     history.add_argument("--json", action="store_true", help="以 JSON 输出结果或全部问题")

@@ -6,7 +6,8 @@ import enum
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from desktop.exchange.history_file import HEADINGS, Vocabulary
+from desktop.exchange.history_columns import HEADINGS
+from desktop.exchange.history_file import Vocabulary
 from desktop.rules.explanation import LimitClass
 from desktop.rules.terms import Level, ReportSource
 from desktop.rules.workflow import Status

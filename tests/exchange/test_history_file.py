@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import Workbook
 
-from desktop.exchange.history_file import HEADINGS, HistoryFile
+from desktop.exchange.history_columns import HEADINGS
+from desktop.exchange.history_file import HistoryFile
 from desktop.rules.errors import Refused
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.terms import Level, ReportSource
