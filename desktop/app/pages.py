@@ -33,7 +33,6 @@ from desktop.views.shell.window import MainWindow
 if TYPE_CHECKING:
     from desktop.queries.counted_things import Counted
     from desktop.queries.notices import CardTold
-    from desktop.rules.counted_things import Thing
     from desktop.views.assessment.page import AssessmentPage
     from desktop.views.cases.page import CasesPage
     from desktop.views.map.bridge import Place
@@ -138,7 +137,6 @@ class Pages(QObject):
         page = AssessmentPage(place.tasks, place.live, place.actor)
         page.case_requested.connect(self._show_case_numbered)
         page.cases_requested.connect(self._show_cases_behind)
-        page.register_requested.connect(self._show_register_of)
         page.print_requested.connect(self._desk.card)
         page.all_cards_requested.connect(self._desk.cards)
         page.notice_requested.connect(self._desk.notice)
@@ -190,14 +188,6 @@ class Pages(QObject):
         dialog.show_choices([Choice(number, number) for number in behind.once])
         dialog.chosen.connect(self._show_case_numbered)
         self._open(dialog)
-
-    def _show_register_of(self, thing: Thing) -> None:
-        """The register that keeps what a number of a scorecard counts."""
-        from desktop.views.registers.page import RegistersPage
-
-        page = self._window.show_tab(Tab.REGISTERS)
-        assert isinstance(page, RegistersPage)
-        page.show_register({"patrol": "patrols", "grid": "posts", "source": "sources"}[thing.value])
 
     def _show_notices(self) -> None:
         if isinstance(shown := self._window.findChild(NoticesDialog), NoticesDialog):

@@ -38,8 +38,6 @@ class CardView(QScrollArea):
     """The number (str) of the case to open."""
     cases_requested = Signal(object)
     """Counted: the cases to list in the case tab."""
-    register_requested = Signal(object)
-    """Thing: the register that keeps what was counted."""
     lines_wanted = Signal(object)
     """Counted: the number whose lines `cases.show_lines` is to be given."""
     list_export_requested = Signal(object)
@@ -64,7 +62,6 @@ class CardView(QScrollArea):
         self.cases = CountedList()
         self.cases.case_requested.connect(self.case_requested)
         self.cases.cases_requested.connect(self.cases_requested)
-        self.cases.register_requested.connect(self.register_requested)
         self.cases.lines_wanted.connect(self.lines_wanted)
         self.cases.export_requested.connect(self.list_export_requested)
         for widget in (self.head, self.lines, self.counts, self.cases, self.history):

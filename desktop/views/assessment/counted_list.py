@@ -27,8 +27,6 @@ class CountedList(CardFrame):
     """The number (str) of the case to open."""
     cases_requested = Signal(object)
     """Counted: the cases to list in the case tab."""
-    register_requested = Signal(object)
-    """Thing: the register that keeps what was counted."""
     export_requested = Signal(object)
     """(title, heads, rows): the lines to write to a file."""
 
@@ -39,8 +37,6 @@ class CountedList(CardFrame):
         self.title.setWordWrap(True)
         self.all = QPushButton(self.tr("在案件页列出"))
         self.all.clicked.connect(lambda: self.cases_requested.emit(self.counted))
-        self.register = QPushButton(self.tr("看台账"))
-        self.register.clicked.connect(self._open_register)
         self.export = QPushButton(self.tr("导出清单…"))
         self.export.setToolTip(self.tr("把下面各行存成 Excel 或 CSV 文件"))
         self.export.clicked.connect(self._export)
@@ -52,7 +48,7 @@ class CountedList(CardFrame):
         close.clicked.connect(self.hide)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
-        for button in (self.all, self.register, self.export, close):
+        for button in (self.all, self.export, close):
             head.addWidget(button)
         self.waiting = toned(self.tr("正在读取清单…"), "muted")
         self.model = CountedModel(self)
@@ -71,7 +67,6 @@ class CountedList(CardFrame):
         self.title.setText(number_told(counted))
         self.table.setAccessibleName(self.title.text())
         self.all.setVisible(of_cases and self.lists_cases)
-        self.register.setVisible(not of_cases)
         self.export.setEnabled(False)
         self.waiting.show()
         self.table.hide()
@@ -95,16 +90,8 @@ class CountedList(CardFrame):
 
     def _open(self, index: QModelIndex | QPersistentModelIndex) -> None:
         line = index.data(ROW_ROLE)
-        if line is None or self.counted is None:
-            return
-        if self.counted.thing is Thing.CASE:
+        if line is not None and self.counted is not None and self.counted.thing is Thing.CASE:
             self.case_requested.emit(line.key)
-        else:
-            self._open_register()
-
-    def _open_register(self) -> None:
-        if self.counted is not None:
-            self.register_requested.emit(self.counted.thing)
 
     def _export(self) -> None:
         if self.counted is None:

@@ -68,8 +68,6 @@ class AssessmentPage(QWidget):
     """The number (str) of the case to open."""
     cases_requested = Signal(object)
     """Counted: the cases to list in the case tab."""
-    register_requested = Signal(object)
-    """Thing: the register that keeps what a number counts."""
     print_requested = Signal(object)
     """Card: the scorecard to preview and print."""
     all_cards_requested = Signal(object)
@@ -201,7 +199,6 @@ class AssessmentPage(QWidget):
         self.card_view = CardView()
         self.card_view.case_requested.connect(self.case_requested)
         self.card_view.cases_requested.connect(self.cases_requested)
-        self.card_view.register_requested.connect(self.register_requested)
         self.card_view.lines_wanted.connect(self._read_lines)
         self.card_view.list_export_requested.connect(self._export_list)
         self.no_card = EmptyState(self.tr("还没有选人"), self.tr("在左边的排名里选一人，看其评分卡和每个数字的来由。"))
