@@ -45,8 +45,8 @@ from desktop.views.shared.form_frame import Writer
 from desktop.views.shared.labels import mark, rule, toned
 from desktop.views.shared.lights import LightLabel
 
-ROOM_BESIDE = 4
-"""Characters of a category that leave room for the number beside them in the narrowest pane; a longer one has it below."""
+ROOM_BESIDE = 17
+"""Characters of category and number for which the narrowest pane has room in one line; of more, the number stands below."""
 
 
 class CaseDetails(QFrame):
@@ -105,9 +105,10 @@ class CaseDetails(QFrame):
     def show_file(self, file: CaseFile, time_left: TimeLeft, now: datetime) -> None:
         """Show a case as it was read."""
         self.title.setText(file.card.category)
-        beside = len(file.card.category) <= ROOM_BESIDE
+        number = file.document_number or number_of(file.card)
+        beside = len(file.card.category) + len(number) <= ROOM_BESIDE
         for label, shown in ((self.number, beside), (self.number_below, not beside)):
-            label.setText(file.document_number or number_of(file.card))
+            label.setText(number)
             label.setVisible(shown)
         self._head_row.setStretch(0, 0 if beside else 1)
         self._head_row.setStretch(2, 1 if beside else 0)

@@ -228,7 +228,7 @@ class FormBody(QFrame):
         hints = {
             fields.CaseNumber: self.tr("输入案号、上报号或地址查找"),
             fields.PersonId: self.tr("输入姓名或电话查找"),
-            fields.PaperName: self.tr("选择文书，或输入本单位的文书名称"),
+            fields.PaperName: self.tr("选择或输入文书名称"),
         }
         picks = {
             kind: lambda spec: PickField(

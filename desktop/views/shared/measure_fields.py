@@ -168,7 +168,7 @@ class PositionField(Field):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.lon, self.lat = QLineEdit(), QLineEdit()
-        for edit, words in ((self.lon, self.tr("经度，如 116.3661")), (self.lat, self.tr("纬度，如 39.9128"))):
+        for edit, words in ((self.lon, self.tr("经度 116.366")), (self.lat, self.tr("纬度 39.913"))):
             edit.setPlaceholderText(words)
             edit.setAccessibleName(words)
             edit.textChanged.connect(self.edited)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.itemmodels.time_left import TimeLeft
 from desktop.queries import case_file
 from desktop.rules.workflow import Action, Step
 from desktop.usecases import evaluation
@@ -246,6 +248,20 @@ def test_the_journal_opens_below(workstation: Make, office: Office) -> None:
     model = details.journal.model()
     cells = [model.index(row, 2).data() for row in range(model.rowCount())]
     assert cells == ["上报", "受理", "立案", "派遣", "接收"]
+
+
+def test_a_long_number_stands_below_the_category_and_breaks_no_word(workstation: Make, office: Office) -> None:
+    case_id = office.until("handling")
+    desk = workstation("dispatcher", pane_width=360)
+    desk.choose(case_id)
+    details = desk.page.pane.details
+    two_lines = 2 * details.title.fontMetrics().height()
+    for number, beside in (("西环网〔2015〕403号", True), ("西环网〔2026〕3549号", False)):
+        details.show_file(replace(read(office, case_id), document_number=number), TimeLeft(), office.now)
+        desk.settle()
+        assert details.number.isVisible() is beside
+        assert details.number_below.isVisible() is not beside
+        desk.wait(lambda: details.title.height() < two_lines)
 
 
 def test_a_correction_is_told_in_words_and_not_in_codes(workstation: Make, office: Office) -> None:
