@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
@@ -149,7 +150,7 @@ class CaseNotices:
         if state is RequestState.OPEN:
             return "审批期间，处置时限照常计算。"
         if state is RequestState.LAPSED:
-            return "案件状态已变，申请失效，未作审批，原处置时限不变。"
+            return self._why_lapsed(request)
         if state is not RequestState.ALLOWED:
             return "未准，原处置时限不变。"
         stints = [each for each in self._file.intervals if each.stage is Stage.HANDLING and not each.joint]
@@ -166,6 +167,13 @@ class CaseNotices:
             case RequestKind.VOID:
                 return "准予作废，各阶段停止计时，不计入考核。"
         return DASH
+
+    def _why_lapsed(self, request: RequestRow) -> str:
+        """A request for a suspension also lapses by its day alone, at that day's first minute, and the case goes on as it was."""
+        day = request.content.get("resume_on") if request.kind is RequestKind.SUSPENSION else None
+        if day and request.decided_at == datetime.combine(date.fromisoformat(day), time(), self.course.office.zone):
+            return "到拟恢复日仍未审批，申请失效，原处置时限不变。"
+        return "案件状态已变，申请失效，未作审批，原处置时限不变。"
 
     def evidence(self, pictures: Mapping[str, bytes]) -> Sheet:
         """照片证据: every photo with what it proves, when, where and by whom, and room for the party to sign."""

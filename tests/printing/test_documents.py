@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pypdf
@@ -153,7 +154,18 @@ def test_a_request_that_lapsed_was_not_refused(fonts: Fonts) -> None:
     lapsed = replace(request(RequestKind.EXTENSION, "lapsed"), decided_by="", decided_at=None, decision="")
     text = reading.text(printed(replace(full(), requests=(lapsed,)), Document.APPROVAL, fonts))
     assert "审批意见失效。审批人（签字）" in text
-    assert "申请失效，未作审批，原处置时限不变" in text
+    assert "案件状态已变，申请失效，未作审批，原处置时限不变" in text
+
+
+def test_a_suspension_whose_day_came_unapproved_lapsed_without_a_change_of_the_case(fonts: Fonts) -> None:
+    asked = replace(request(RequestKind.SUSPENSION, "lapsed", resume_on="2015-11-30"), decided_by="", decision="")
+    of_its_day = replace(asked, decided_at=datetime(2015, 11, 29, 16, tzinfo=UTC))
+    text = reading.text(printed(replace(full(), requests=(of_its_day,)), Document.APPROVAL, fonts))
+    assert "到拟恢复日仍未审批，申请失效，原处置时限不变。" in text
+    assert "案件状态已变" not in text
+    before_it = replace(asked, decided_at=rows.at(29, "08:00"))
+    text = reading.text(printed(replace(full(), requests=(before_it,)), Document.APPROVAL, fonts))
+    assert "案件状态已变，申请失效，未作审批，原处置时限不变。" in text
 
 
 def test_each_request_has_a_sheet_of_its_own(fonts: Fonts) -> None:
