@@ -25,6 +25,7 @@ from desktop.views.cases.act_bar import ActBar
 from desktop.views.cases.action_form import ActionForm
 from desktop.views.cases.case_details import CaseDetails
 from desktop.views.cases.differences import changed_by, differences_between
+from desktop.views.cases.form_defaults import taken_back
 from desktop.views.cases.form_slot import FormSlot
 from desktop.views.cases.near_duplicates import MergeOffer
 from desktop.views.shared import failure_dialogs
@@ -36,7 +37,9 @@ from desktop.views.shared.labels import rule
 from desktop.views.shared.messages import MessageBar, Tone
 from desktop.views.shared.photo_field import PhotoField, picture_files
 
-INVERSE: Mapping[Action, Action] = MappingProxyType({Action.DISPATCH: Action.RECALL, Action.CLOSE: Action.REOPEN})
+INVERSE: Mapping[Action, Action] = MappingProxyType(
+    {Action.DISPATCH: Action.RECALL, Action.CLOSE: Action.REOPEN, Action.AMEND: Action.AMEND}
+)
 """The act that takes an act back, where the same role may do it; each asks for its reason, and the journal keeps both."""
 
 
@@ -178,7 +181,7 @@ class CasePane(QFrame):
         self._details_area.show()
         self._offer(file)
         self._outdate_done()
-        self._offer_undo()
+        self._offer_undo(file)
         self.near.look(file if Action.MERGE in self.offered else None)
         if self.form is not None:
             self._keep_form(file)
@@ -212,12 +215,12 @@ class CasePane(QFrame):
         elif self._done_is_over:
             self.messages.clear()
 
-    def _offer_undo(self) -> None:
+    def _offer_undo(self, file: CaseFile) -> None:
         """A button beside the message of what was done, for as long as its inverse is possible."""
         if self._undo is None or self.messages.text != self._done_words:
             self._undo = None
             return
-        can = self._undo in self.offered
+        can = self._undo in self.offered and (self._undo is not Action.AMEND or bool(taken_back(file, self._actor)))
         self.messages.say(self._done_words, Tone.DONE, self.tr("撤销…") if can else "")
         if not can:
             self._undo = None
@@ -226,6 +229,8 @@ class CasePane(QFrame):
         if self._undo is not None:
             undo, self._undo = self._undo, None
             self.open_form(undo)
+            if undo is Action.AMEND and self.form is not None and self.file is not None:
+                self.form.body.set_values(taken_back(self.file, self._actor))
 
     def _on_unread(self, error: Exception) -> None:
         self._reading = None

@@ -46,6 +46,19 @@ def defaults(action: Action, file: CaseFile, actor: Actor, now: datetime) -> dic
             return {}
 
 
+def taken_back(file: CaseFile, actor: Actor) -> dict[str, Any]:
+    """What the form says to take back the correction that `actor` just made; empty where more followed or nothing stood there before."""
+    last = file.journal[-1]
+    own = last.action is Action.AMEND and (last.actor, last.role) == (actor.name, actor.role)
+    match last.payload if own else {}:
+        case {"field": field, "old": {"lon": lon, "lat": lat}}:
+            return {"field": Amendable(field), "value": f"{lon},{lat}"}
+        case {"field": field, "old": str(old)} if old:
+            return {"field": Amendable(field), "value": old}
+        case _:
+            return {}
+
+
 def current_value(file: CaseFile, field: Amendable) -> str:
     """What is written on the case now, as the correction's form wants it."""
     card = file.card

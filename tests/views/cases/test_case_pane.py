@@ -312,6 +312,50 @@ def test_a_dispatch_can_be_taken_back_until_it_is_taken(workstation: Make, offic
     assert pane.messages._button.text() == ""
 
 
+@pytest.mark.parametrize(
+    ("amended", "value", "column"),
+    [
+        (Amendable.ADDRESS, "樱桃三条 2 号", "address"),
+        (Amendable.CATEGORY, OTHER_CATEGORY, "category_code"),
+        (Amendable.GRID, ITS_STREET, "grid_code"),
+    ],
+)
+def test_a_correction_is_taken_back_by_the_one_that_it_fills_in(
+    workstation: Make, office: Office, amended: Amendable, value: str, column: str
+) -> None:
+    case_id = office.until("filed")
+    before = getattr(office.case(case_id), column)
+    desk = workstation("dispatcher")
+    desk.choose(case_id)
+    form = desk.open(Action.AMEND)
+    form.body.set_values({"field": amended})
+    form.body.set_values({"value": value, "reason": "写错了"})
+    desk.confirm(form)
+    assert getattr(office.case(case_id), column) == value
+    pane = desk.page.pane
+    desk.wait(lambda: pane.messages._button.text() == "撤销…")
+    pane.messages._button.click()
+    assert pane.form is not None
+    desk.settle()
+    pane.form.body.set_values({"reason": "原来的没有错"})
+    desk.confirm(pane.form)
+    assert getattr(office.case(case_id), column) == before
+
+
+def test_a_correction_that_more_followed_is_not_offered_to_be_taken_back(workstation: Make, office: Office) -> None:
+    case_id = office.until("filed")
+    desk = workstation("dispatcher")
+    desk.choose(case_id)
+    form = desk.open(Action.AMEND)
+    form.body.set_values({"field": Amendable.ADDRESS})
+    form.body.set_values({"value": "樱桃三条 2 号", "reason": "写错了"})
+    desk.confirm(form)
+    pane = desk.page.pane
+    desk.wait(lambda: pane.messages._button.text() == "撤销…")
+    office.act("shift_leader", Action.AMEND, case_id, field=Amendable.ADDRESS, value="樱桃四条 9 号", reason="再更正")
+    desk.wait(lambda: pane.messages._button.text() == "")
+
+
 def test_what_another_has_taken_up_cannot_be_taken_back(workstation: Make, office: Office) -> None:
     case_id = office.until("filed")
     desk = workstation("dispatcher")
