@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -236,20 +237,21 @@ def _encoding(path: Path) -> str:
 def _excel_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     # Heavy, and needed only for such a file.
     from zipfile import BadZipFile
+    from zlib import error as InflateError  # noqa: N812 - it is named in small letters
 
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    # openpyxl checks little: a damaged book breaks wherever it is just reading, and a sheet is read only while it is walked through.
+    # SyntaxError is the XML's, by either parser; RuntimeError that of a locked or unknown kind of archive.
+    broken = (BadZipFile, InflateError, InvalidFileException, EOFError, SyntaxError, RuntimeError)
+    unexpected = (AttributeError, LookupError, TypeError, ValueError)
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError) as error:
+        with closing(load_workbook(path, read_only=True, data_only=True)) as book:
+            for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+                yield line, [_text_of(cell) for cell in cells]
+    except (*broken, *unexpected) as error:
         raise Refused("history_file_unreadable", path=str(path), reason=".xlsx") from error
-    try:
-        sheet = book.worksheets[0]
-        for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield line, [_text_of(cell) for cell in cells]
-    finally:
-        book.close()
 
 
 def _text_of(cell: object) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -124,6 +125,63 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(Refused) as refused:
         read(tmp_path / name)
     assert refused.value.code == "history_file_unreadable"
+
+
+def cut_short(sheet: bytes) -> bytes:
+    return sheet[: len(sheet) // 2]
+
+
+def wrongly_typed(sheet: bytes) -> bytes:
+    return sheet.replace(b"<v>0302</v>", b"<v>zero</v>")
+
+
+def nowhere(sheet: bytes) -> bytes:
+    return sheet.replace(b'r="A1"', b'r="1A"')
+
+
+@pytest.mark.parametrize("damage", [cut_short, wrongly_typed, nowhere, None])
+def test_a_damaged_sheet_is_refused_where_it_breaks(tmp_path: Path, damage: Callable[[bytes], bytes] | None) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEAD.split(","))
+    sheet.append(["已结案", 302, *"x" * 9])
+    sheet["B2"].number_format = "0000"
+    book.save(tmp_path / "whole.xlsx")
+    name = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(tmp_path / "broken.xlsx", "w") as broken:
+        for each in whole.namelist():
+            content = whole.read(each)
+            if each != name:
+                broken.writestr(each, content)
+            elif damage is not None:
+                broken.writestr(each, damage(content.replace(b"<v>302</v>", b"<v>0302</v>")))
+    with pytest.raises(Refused) as refused:
+        read(tmp_path / "broken.xlsx")
+    assert refused.value.code == "history_file_unreadable"
+
+
+def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "history.xlsx"
+    book = Workbook()
+    book.save(path)
+    with zipfile.ZipFile(path) as whole:
+        sheet = whole.getinfo("xl/worksheets/sheet1.xml")
+    content = bytearray(path.read_bytes())
+    start = sheet.header_offset + 30 + len(sheet.filename)  # where its deflated bytes begin
+    content[start : start + 40] = b"\xff" * 40
+    path.write_bytes(content)
+    with pytest.raises(Refused, match="history_file_unreadable"):
+        read(path)
+
+
+def test_a_book_without_a_table_is_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    book.create_chartsheet()
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "chart.xlsx")
+    with pytest.raises(Refused, match="history_file_unreadable"):
+        read(tmp_path / "chart.xlsx")
 
 
 def test_each_walk_reads_the_file_anew_and_every_field_has_a_heading(tmp_path: Path) -> None:
