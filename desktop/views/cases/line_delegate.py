@@ -39,14 +39,19 @@ class LineDelegate(QStyledItemDelegate):
         self._kept: dict[tuple[str, int], tuple[QStaticText, int]] = {}
         self._font = QFont()
         self._metrics = QFontMetrics(self._font)
+        self._height = self._metrics.height()
         self._show_in(Theme.light())
-        self._palette_key = 0
+        self._is_stale = True
+
+    def restyle(self) -> None:
+        """The view has other colours or another font: look at them before the next cell."""
+        self._is_stale = True
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         at = index.column()
-        if at == 0:
+        if self._is_stale:
             self._look_at(option)
         row = self._model.row_at(index.row())
         rect = option.rect
@@ -72,14 +77,13 @@ class LineDelegate(QStyledItemDelegate):
         if option.font != self._font:
             self._font = QFont(option.font)
             self._metrics = QFontMetrics(self._font)
+            self._height = self._metrics.height()
             self._kept.clear()
-        if option.palette.cacheKey() != self._palette_key:
-            self._palette_key = option.palette.cacheKey()
-            self._show_in(Theme.of(option.palette))
+        self._show_in(Theme.of(option.palette))
+        self._is_stale = False
 
     def _show_in(self, theme: Theme) -> None:
         self._theme, self._ink = theme, theme.colour("text")
-        self._height = self._metrics.height()
 
     def _fill(self, painter: QPainter, rect: QRect, state: int) -> None:
         if state & (_SELECTED | _HOVERED):

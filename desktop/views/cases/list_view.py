@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -40,6 +41,7 @@ _WIDTHS = {
     "changed": 96,
 }
 ROW_PX = 28
+_LOOKS = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
 LIGHT_PX = 11
 
 
@@ -106,6 +108,11 @@ class CaseListView(QTableView):
         self.viewport().update()
         self._on_selection()
         return index.isValid()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _LOOKS and isinstance(lines := self.itemDelegate(), LineDelegate):
+            lines.restyle()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt makes the first row the current one when the keyboard comes here: that opens no case, and a click chooses for itself."""

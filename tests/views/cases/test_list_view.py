@@ -73,3 +73,12 @@ def test_the_theme_is_followed(table: CaseListView) -> None:
     painted(table)
     table.setPalette(palette(Theme.dark()))
     assert Theme.dark().colour("text").name() in colours(table, 1)
+
+
+def test_the_theme_is_followed_with_the_first_column_out_of_sight(table: CaseListView) -> None:
+    painted(table)
+    bar = table.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    table.setPalette(palette(Theme.dark()))
+    last = table.model().columnCount() - 1
+    assert Theme.dark().colour("text").name() in colours(table, last)
