@@ -107,9 +107,10 @@ class FilterBar(QWidget):
         return self._filter != CaseFilter(open_only=True)
 
     def chip_filters(self) -> dict[str, CaseFilter]:
-        """What each counted chip would show with the menus as they are: the empty name is 全部在办."""
+        """What each counted chip would show with the menus as they are: the empty name is 全部在办, which counts none that is over."""
         plain = _changed(self._filter, **dict.fromkeys(_TOGGLES, False))
-        return {"": plain} | {name: _changed(plain, **{name: True}) for name in _TOGGLES}
+        under_way = plain if plain.statuses <= OPEN else _changed(plain, statuses=frozenset())
+        return {"": under_way} | {name: _changed(plain, **{name: True}) for name in _TOGGLES}
 
     def show_counts(self, counts: dict[str, Count]) -> None:
         """Put the counts behind the chips."""

@@ -98,6 +98,15 @@ def test_a_status_is_filtered_by_whether_its_cases_are_open_or_not(qtbot: QtBot,
     assert again.status.title == "已移送"
 
 
+def test_what_is_over_is_not_counted_as_in_hand(qtbot: QtBot) -> None:
+    bar = FilterBar(lambda: MONDAY)
+    qtbot.addWidget(bar)
+    entry(bar.status, "已结案").trigger()
+    assert bar.chip_filters()[""] == CaseFilter(open_only=True)
+    entry(bar.status, "处置中").trigger()
+    assert bar.chip_filters()[""] == CaseFilter(open_only=True, statuses=frozenset({Status.HANDLING}))
+
+
 def test_emergencies_are_a_part_of_what_is_shown(qtbot: QtBot) -> None:
     bar = FilterBar(lambda: MONDAY)
     qtbot.addWidget(bar)
