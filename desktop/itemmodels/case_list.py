@@ -17,9 +17,6 @@ from desktop.queries.board import CardRow, Sort
 from desktop.rules.terms import Level, ReportSource
 from desktop.rules.working_time import Light
 
-LIGHT_ROLE = int(Qt.ItemDataRole.UserRole) + 3
-"""The light of the row at this moment, or None."""
-
 
 def _by_number(row: CardRow) -> Any:
     return (1, -row.case_id) if row.case_number is None else (0, Descending(row.case_number), -row.case_id)
@@ -72,11 +69,9 @@ class CaseListModel(LongTableModel[CardRow]):
             self.sort_requested.emit(wanted)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role in (LIGHT_ROLE, Qt.ItemDataRole.ToolTipRole) and index.isValid():
+        if role == Qt.ItemDataRole.ToolTipRole and index.isValid():
             row = self.row_at(index.row())
-            if row is None:
-                return None
-            return self.light(row) if role == LIGHT_ROLE else self.columns[index.column()].display(row) or None
+            return None if row is None else self.columns[index.column()].display(row) or None
         return super().data(index, role)
 
     def light(self, row: CardRow) -> Light | None:

@@ -64,17 +64,6 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """Patrols due and, of these, done; more than was due in a window makes up for nothing elsewhere."""
-
-    due: int = 0
-    done: int = 0
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(self.due + other.due, self.done + other.done)
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """How a plan stands: the running window, and what of the last ended one is still missing.
 
@@ -112,16 +101,11 @@ def window_at(plan: Plan, zone: tzinfo, now: datetime) -> Window | None:
     return _window_from(plan, day, zone)[0]
 
 
-def tally(plan: Plan, starts: Sequence[datetime], zone: tzinfo, since: datetime, until: datetime) -> Tally:
-    """Patrols due and done in the windows that end in (since, until]; `starts` are the patrols' beginnings, sorted."""
-    found = Tally()
-    for window in windows(plan, zone, since, until):
-        found += Tally(window.due, done_in(window, starts))
-    return found
-
-
 def done_in(window: Window, starts: Sequence[datetime]) -> int:
-    """How many of the patrols that a window asked for were done; `starts` are the patrols' beginnings, sorted."""
+    """How many of the patrols that a window asked for were done; more than that make up for nothing elsewhere.
+
+    `starts` are the patrols' beginnings, sorted.
+    """
     return min(window.due, _count(starts, window.start, window.end))
 
 

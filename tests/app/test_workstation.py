@@ -297,6 +297,8 @@ def test_a_new_report_is_offered_to_those_who_may_make_one(
     assert isinstance(page, CasesPage)
     if may:
         qtbot.waitUntil(lambda: page.intake.form is not None)
+    else:
+        assert page.side.isHidden()
 
 
 def test_search_and_new_report_reach_the_case_page(qtbot: QtBot, desk: Desk, office: Office) -> None:

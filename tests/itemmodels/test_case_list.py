@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.itemmodels.board import CASE_MIME, BoardColumnModel
-from desktop.itemmodels.case_list import LIGHT_ROLE, CaseListModel, marks_of
+from desktop.itemmodels.case_list import CaseListModel, marks_of
 from desktop.itemmodels.columns import ROW_ROLE
 from desktop.itemmodels.time_left import TimeLeft
 from desktop.queries.board import CardRow, Column, Sort
@@ -98,7 +98,7 @@ def test_only_the_keyed_columns_sort_and_they_ask_for_it(model: CaseListModel, q
 
 def test_lights_follow_the_time(model: CaseListModel) -> None:
     model.start([card(1, deadline=MORNING - timedelta(minutes=1)), card(2), card(3, deadline=None, yellow_at=None)])
-    assert [model.index(row, 0).data(LIGHT_ROLE) for row in range(3)] == [Light.RED, Light.GREEN, None]
+    assert [model.light(model.index(row, 0).data(ROW_ROLE)) for row in range(3)] == [Light.RED, Light.GREEN, None]
 
 
 def test_a_dragged_card_carries_the_case(qtbot: QtBot) -> None:
