@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from desktop import wording
 from desktop.rules.errors import Refused
@@ -152,6 +153,8 @@ class FormBody(QFrame):
         self.set_row_visible(name, True)
         self.fields[name].set_fault(True)
         self.fields[name].setFocus(Qt.FocusReason.OtherFocusReason)
+        told = self._refusals[name]
+        QTimer.singleShot(0, told, partial(_bring_into_sight, told))  # it has its place only then
         return True
 
     def clear_refusals(self) -> None:
@@ -265,3 +268,12 @@ def _line(spec: FieldSpec) -> Field:
 def _photos(kept: Iterable[Sequence[str]], file: Callable[[str], bytes | None]) -> tuple[fields.PhotoInput, ...]:
     found = ((file(sha256), caption) for sha256, caption in kept)
     return tuple(fields.PhotoInput(content, caption) for content, caption in found if content is not None)
+
+
+def _bring_into_sight(told: QWidget) -> None:
+    """Scroll what a form stands in, if it stands in such a thing, to a sentence that would be below its edge."""
+    parent = told.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if isinstance(parent, QScrollArea):
+        parent.ensureWidgetVisible(told, 0, 4)

@@ -77,9 +77,13 @@ class RubricField(Field):
 
     def set_fault(self, fault: bool) -> None:
         """Frame the reasons that a score set otherwise still wants: the rest is as the rules compute it."""
-        for part, score in self.scores.items():
+        self.setFocusProxy(next(iter(self.scores.values())))
+        for part, score in reversed(self.scores.items()):
             reason = self.reasons[part]
-            frame_fault(reason, fault=fault and score.value() != _AS_COMPUTED and not reason.text().strip())
+            missing = fault and score.value() != _AS_COMPUTED and not reason.text().strip()
+            frame_fault(reason, fault=missing)
+            if missing:
+                self.setFocusProxy(reason)
 
     def draft(self) -> list[list[Any]]:
         return [[change.part, change.score, change.reason] for change in self.value()]

@@ -16,6 +16,7 @@ from desktop.usecases.reports import Report
 from desktop.views.shared import failure_dialogs
 from desktop.views.shared.failure_dialogs import Difference, Resolution
 from desktop.views.shared.form_specs import describe
+from desktop.views.shared.rubric_field import RubricField
 from tests.office import Office
 from tests.views.cases.acts import play
 from tests.views.cases.conftest import Workstation, type_into
@@ -241,3 +242,19 @@ def test_a_draft_that_was_sent_or_given_up_is_told_as_gone(workstation: Make, of
     form.save_draft()
     desk.confirm(form)
     assert told == [True, False, True, False]
+
+
+def test_why_a_long_form_is_refused_comes_into_sight(workstation: Make, office: Office) -> None:
+    desk = workstation("assessor")
+    desk.page.resize(1302, 560)
+    desk.choose(office.until("closed"))
+    form = desk.open(Action.EVALUATE)
+    field = form.body.fields["changes"]
+    assert isinstance(field, RubricField)
+    part, score = next(iter(field.scores.items()))
+    score.setValue(1)
+    desk.press(form)
+    desk.wait(lambda: form.body.refusal_of("changes") != "")
+    told = next(label for label in form.findChildren(QLabel) if label.text() == form.body.refusal_of("changes"))
+    desk.wait(lambda: told.visibleRegion().boundingRect() == told.rect())
+    assert field.focusProxy() is field.reasons[part]
