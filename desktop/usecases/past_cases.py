@@ -25,6 +25,9 @@ from desktop.usecases.fields import BodyCode, CategoryCode, GridCode, LongText, 
 TIMES = ("reported_at", "filed_at", "dispatched_at", "answered_at", "finished_at")
 """In the order in which they happen."""
 
+EARLIEST_YEAR = 1990
+"""No office kept its cases by computer before; an earlier year is a slip (1015), and would have every day since then anchored."""
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryProblem:
@@ -103,6 +106,7 @@ class Judge:
     def __init__(self, reading: Reading) -> None:
         session = reading.session
         self._now, self._reading = reading.now, reading
+        self._earliest = datetime(EARLIEST_YEAR, 1, 1, tzinfo=reading.zone)
         # what has gone out of force since was in force then
         self._categories = _Names(session.execute(select(Category.code, Category.name, Category.name)))
         self._grids = _Names(session.execute(select(Grid.code, Grid.name, Grid.name).where(Grid.level > 1)))
@@ -130,9 +134,11 @@ class Judge:
             yield from _declined_faults(past) if past.end is Status.DECLINED else _closed_faults(past)
         given = [(name, at) for name in TIMES if (at := getattr(past, name)) is not None]
         for (before, first), (name, second) in pairwise(given):
-            if second < first:
+            if self._earliest <= second < first:
                 yield HistoryProblem(past.line, name, "earlier_than", {"before": before})
         for name, at in given:
+            if at < self._earliest:
+                yield HistoryProblem(past.line, name, "too_early", {"expected": EARLIEST_YEAR})
             if at > self._now:
                 yield HistoryProblem(past.line, name, "in_the_future")
 

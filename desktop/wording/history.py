@@ -55,6 +55,7 @@ HISTORY_PROBLEMS: Mapping[str, str] = {
     "needed_with_dispatch": say("history", "有派遣时间时须填，请补上"),
     "needed_with_deadline": say("history", "有截止时间时须填，请补上，或清空截止时间"),
     "earlier_than": say("history", "早于{before}，请核对"),
+    "too_early": say("history", "早于 {expected} 年，请核对年份"),
     "in_the_future": say("history", "晚于现在；只能导入已办结的案件，请核对"),
     "more_than_passed": say("history", "多于派遣至反馈经过的 {most} 分钟，请核对"),
 }

@@ -26,6 +26,7 @@ from desktop.usecases import due, history
 from desktop.usecases.fields import LongText, Position, ShortText
 from desktop.usecases.history import ImportHistory, WithdrawImport
 from desktop.usecases.past_cases import HistoryInvalid
+from desktop.wording.history import history_problem
 from tests.office import Office, district_time, make_office
 from tests.past_cases import closed, declined, take_in, told
 from tests.postgres import PostgresServer
@@ -225,6 +226,26 @@ def test_every_problem_is_told_at_once_and_nothing_is_written(either: Office) ->
     ]
     assert either.rows() == before
     assert cases(either) == []
+
+
+def test_a_year_that_no_system_can_have_kept_is_a_slip(office: Office) -> None:
+    first, before = district_time("1990-01-01 00:00"), district_time("1989-12-31 23:59")
+    slip = district_time("1015-03-03 08:40")
+    with pytest.raises(HistoryInvalid) as refused:
+        take_in(
+            office,
+            closed(office, 2, reported_at=slip),
+            closed(office, 3, filed_at=slip, deadline=None, limit=None, counted_minutes=None),
+            declined(office, 4, reported_at=before, finished_at=before),
+            declined(office, 5, reported_at=first, finished_at=first),
+        )
+    assert told(refused.value) == [
+        (2, "reported_at", "too_early"),
+        (3, "filed_at", "too_early"),  # and not also earlier than the report
+        (4, "reported_at", "too_early"),
+        (4, "finished_at", "too_early"),
+    ]
+    assert history_problem(refused.value.problems[0]) == "第 2 行“上报时间”：早于 1990 年，请核对年份。"
 
 
 @pytest.mark.parametrize(
