@@ -14,7 +14,7 @@ from desktop.views.shared.theme import Theme
 
 LIGHT_PX = 11
 MARGIN = 7
-MOST_KEPT = 2000
+MOST_KEPT = 1000
 """Texts as they are drawn: some screens full of them."""
 
 # As numbers: Python's flags take longer to be asked than a cell to be drawn.
