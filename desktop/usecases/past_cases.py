@@ -16,6 +16,7 @@ from desktop.models.grid import Grid
 from desktop.models.organisation import Organisation
 from desktop.rules.errors import Refused
 from desktop.rules.explanation import ONE_MINUTE, Limit, whole_minute
+from desktop.rules.grid import Cell, GridIndex
 from desktop.rules.terms import Level, ReportSource
 from desktop.rules.workflow import Status
 from desktop.store import grids
@@ -115,14 +116,15 @@ class Judge:
                 select(Organisation.code, Organisation.name, Organisation.short_name).where(Organisation.is_body)
             )
         )
-        self._index: Any = None
+        self._index: GridIndex | None = None
 
     def settle(self, past: PastCase) -> SettledCase | tuple[HistoryProblem, ...]:
         """The case with its codes, or all that is wrong with it; numbers are not looked at."""
         found: list[HistoryProblem] = [*self._faults(past)]
         category = self._known(past, "category", self._categories, found)
         body = self._known(past, "lead_body", self._bodies, found) if past.lead_body else None
-        grid = self._known(past, "grid", self._grids, found) if past.grid else self._grid_at(past, found)
+        cell = self._cell(past, found) if past.position is not None else None
+        grid = self._known(past, "grid", self._grids, found) if past.grid else self._grid_at(past, cell, found)
         unread = {problem.field for problem in past.unread}
         found = [each for each in found if unread.isdisjoint({each.field, each.details.get("before")})]
         return (*past.unread, *found) if past.unread or found else SettledCase(past, category, grid, body)
@@ -149,23 +151,27 @@ class Judge:
             found.append(HistoryProblem(past.line, field, names.why_not(wanted), {"found": wanted}))
         return code or ""
 
-    def _grid_at(self, past: PastCase, found: list[HistoryProblem]) -> str:
-        """The grid at the position; one inside a provisional outline has to be named."""
+    def _cell(self, past: PastCase, found: list[HistoryProblem]) -> Cell | None:
+        """The community at the position, which lies in the district whatever grid is named: longitude and latitude get swapped."""
         place = past.position
-        if place is None:
-            found.append(HistoryProblem(past.line, "grid", "place_required"))
-            return ""
+        assert place is not None
         if not (-180 <= place.lon <= 180 and -90 <= place.lat <= 90):
             found.append(HistoryProblem(past.line, "position", "position_invalid"))
-            return ""
+            return None
         if self._index is None:
             self._index = grids.index(self._reading)
         cell = self._index.locate(place.lon, place.lat)
         if cell is None:
             found.append(HistoryProblem(past.line, "position", "outside_district"))
-        elif cell.provisional:
+        return cell
+
+    def _grid_at(self, past: PastCase, cell: Cell | None, found: list[HistoryProblem]) -> str:
+        """The code of the grid at the position; one inside a provisional outline has to be named."""
+        if past.position is None:
+            found.append(HistoryProblem(past.line, "grid", "place_required"))
+        elif cell is not None and cell.provisional:
             found.append(HistoryProblem(past.line, "grid", "grid_to_confirm", {"found": cell.code}))
-        return "" if cell is None else str(cell.code)
+        return "" if cell is None else cell.code
 
 
 class _Names:

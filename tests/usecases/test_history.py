@@ -248,6 +248,25 @@ def test_a_year_that_no_system_can_have_kept_is_a_slip(office: Office) -> None:
     assert history_problem(refused.value.problems[0]) == "第 2 行“上报时间”：早于 1990 年，请核对年份。"
 
 
+def test_a_position_is_held_to_the_district_also_where_the_grid_is_named(office: Office) -> None:
+    inside = Position(116.36, 39.88)
+    with pytest.raises(HistoryInvalid) as refused:
+        take_in(
+            office,
+            closed(office, 2, position=Position(inside.lat, inside.lon)),  # swapped
+            closed(office, 3, position=Position(121.5, 31.2)),
+            closed(office, 4, position=inside),
+            declined(office, 5, grid="", position=Position(inside.lat, inside.lon)),
+        )
+    assert told(refused.value) == [
+        (2, "position", "position_invalid"),
+        (3, "position", "outside_district"),
+        (5, "position", "position_invalid"),
+    ]
+    take_in(office, closed(office, position=inside))
+    assert (cases(office)[0].grid_code, cases(office)[0].lon) == (office.community, inside.lon)
+
+
 @pytest.mark.parametrize(
     "number", ["2025-0403", "R2025-03-03-1", "R20251340-0001", "R20250303-0000", "R20250303-00012"]
 )
