@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from desktop import wording
 from desktop.itemmodels.columns import RIGHT, Column, TableModel
 from desktop.queries.counted_things import CaseLine, Counted, Line, PatrolLine, PostLine, SourceLine, Standing
-from desktop.rules.counted_things import Thing
+from desktop.rules.counted_things import Thing, costs
 from desktop.wording.scorecards import not_counted
 
 NONE = "—"
@@ -27,7 +27,7 @@ class CountedModel(TableModel[Any]):
     def show(self, counted: Counted, lines: Sequence[Line]) -> None:
         """Show the lines of another number."""
         self.start(())  # the lines before may be of another thing
-        ordered = sorted(lines, key=lambda line: line.standing.why is None)
+        ordered = sorted(lines, key=lambda line: not costs(counted.indicator, line.standing.times, line.standing.hits))
         self._places = {line.key: place for place, line in enumerate(ordered)}
         self.columns = columns_of(counted, lines)
         self.start(lines)

@@ -75,6 +75,18 @@ _REASONS: Mapping[str, NotCounted] = {
     Indicator.SOURCE_UPDATE_RATE: NotCounted.NOT_INSPECTED,
 }
 
+_HARMLESS = frozenset(
+    {
+        NotCounted.NOT_MISSED,
+        NotCounted.NOT_REWORKED,
+        NotCounted.NOT_RETURNED,
+        NotCounted.NOT_EXTENDED,
+        NotCounted.NOT_SUSPENDED,
+        NotCounted.NOT_SUPERVISED,
+    }
+)
+"""Good reasons for not being counted: the fewer are, the better."""
+
 
 def thing_of(indicator: str) -> Thing:
     """What an indicator counts; a step count, and whatever is not known, counts cases."""
@@ -98,6 +110,16 @@ def why_not(indicator: str, *, done: bool, closed: bool = True) -> NotCounted:
     if (reason := _REASONS.get(indicator)) is not None:
         return reason
     return NotCounted.LATE if done else NotCounted.UNDONE
+
+
+def costs(indicator: str, times: int, hits: int | None) -> bool:
+    """Whether what was counted `times` times, `hits` of them in the numerator, takes points off; `hits` None where there is no numerator.
+
+    A numerator mostly counts what was done well; one of rework, returns and their like counts what should not have been.
+    """
+    if hits is None:
+        return False
+    return hits > 0 if _REASONS.get(indicator) in _HARMLESS else hits < times
 
 
 def patrol_key(grid_code: str, plan_id: int, first_day: date) -> str:

@@ -78,6 +78,14 @@ def test_what_costs_points_stands_first(model: CountedModel) -> None:
     assert [row[0] for row in cells(model)] == ["b", "a", "c"]
 
 
+def test_where_less_is_better_what_is_counted_stands_first(model: CountedModel) -> None:
+    spared = Standing(1, 0, NotCounted.NOT_REWORKED)
+    lines = [CaseLine("a", spared), CaseLine("b", Standing(2, 1, NotCounted.NOT_REWORKED)), CaseLine("c", spared)]
+    lines.append(CaseLine("d", Standing(1, 1, None)))
+    model.show(counted(Indicator.REWORK_RATE, ("a", "b", "b", "c", "d"), ("b", "d")), lines)
+    assert [row[0] for row in cells(model)] == ["b", "d", "a", "c"]
+
+
 def test_a_step_count_says_how_often_only_where_it_is_more_than_once(model: CountedModel) -> None:
     once, twice = CaseLine("a", Standing(1, None, None)), CaseLine("b", Standing(2, None, None))
     model.show(counted(hits=None), [once])
