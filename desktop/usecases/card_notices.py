@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Select, insert, select, update
 
 from desktop.models.assessment import Assessment, Scorecard
 from desktop.models.grid import Grid
@@ -20,7 +20,12 @@ _SIGNED_FOR: Mapping[SubjectKind, Role] = {SubjectKind.DISTRICT: Role.LEADER, Su
 
 
 def tell(work: Work, assessment: Assessment, kind: SubjectKind, cards: Sequence[Scorecard]) -> None:
-    """Leave a notice of each card for its subject; who answers for a street or the district is asked to sign for it."""
+    """Leave a notice of each card for its subject; who answers for a street or the district is asked to sign for it.
+
+    A card that was to be signed for and has been corrected since need not be any more.
+    """
+    if assessment.revision and kind in _SIGNED_FOR:
+        _settle(work, Scorecard.assessment_id.in_(_of_period(assessment)), Scorecard.subject_kind == kind)
     what = TO_SIGN if kind in _SIGNED_FOR else REVISED if assessment.revision else PUBLISHED
     answering = _answering(work, [card.subject for card in cards]) if kind in _AREAS else {}
     rows = [
@@ -36,16 +41,27 @@ def tell(work: Work, assessment: Assessment, kind: SubjectKind, cards: Sequence[
 
 def signed(work: Work, assessment_id: int, grid: str) -> None:
     """Whoever has signed for a grid need not be told any more that it is to be signed for."""
-    of_grid = select(Scorecard.id).where(
-        Scorecard.assessment_id == assessment_id,
-        Scorecard.subject == grid,
-        Scorecard.subject_kind.in_(_SIGNED_FOR),
+    of_grid = (Scorecard.assessment_id == assessment_id, Scorecard.subject == grid)
+    _settle(work, *of_grid, Scorecard.subject_kind.in_(_SIGNED_FOR))
+    work.changed(Entity.NOTICE, assessment_id, 1)
+
+
+def _of_period(assessment: Assessment) -> Select[int]:
+    """The assessments of the same period, this one among them."""
+    first, last = Assessment.first_day == assessment.first_day, Assessment.last_day == assessment.last_day
+    return select(Assessment.id).where(first, last)
+
+
+def _settle(work: Work, *cards: ColumnElement[bool]) -> None:
+    """Count as read what asks to sign for some cards."""
+    told = (
+        Notice.kind == TO_SIGN,
+        Notice.read_at.is_(None),
+        Notice.scorecard_id.in_(select(Scorecard.id).where(*cards)),
     )
-    told = (Notice.kind == TO_SIGN, Notice.read_at.is_(None), Notice.scorecard_id.in_(of_grid))
     work.session.execute(
         update(Notice).where(*told).values(read_at=work.now).execution_options(synchronize_session=False)
     )
-    work.changed(Entity.NOTICE, assessment_id, 1)
 
 
 _AREAS: Mapping[SubjectKind, Role] = {**_SIGNED_FOR, SubjectKind.COMMUNITY: Role.COMMUNITY}

@@ -108,6 +108,18 @@ def test_who_has_signed_is_not_asked_again_and_others_still_are(office: Assessme
     assert told(office, people["leader"]) == [("card_to_sign", SubjectKind.DISTRICT, STREET[:6])]
 
 
+def test_a_corrected_card_is_to_be_signed_for_once(office: AssessmentOffice) -> None:
+    street = everybody(office)["street"]
+    office.publish(MARCH.first_day, MARCH.last_day)
+    revision = assessment.Revise(first_day=MARCH.first_day, last_day=MARCH.last_day, reason=LongText("漏算一件"))
+    done = office.do(Role.ASSESSOR, assessment.revise, revision)
+    asked = ("card_to_sign", SubjectKind.STREET, STREET)
+    assert told(office, street).count(asked) == 1
+    with office.store.writing(street) as work:
+        joint_assessment.sign_for(work, joint_assessment.SignFor(assessment_id=done.assessment_id))
+    assert asked not in told(office, street)
+
+
 def test_without_a_card_nobody_is_told(office: AssessmentOffice) -> None:
     done = office.publish(MARCH.first_day, MARCH.last_day)
     body = office.actors[Role.EPB]
