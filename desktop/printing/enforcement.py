@@ -32,7 +32,7 @@ BLANK = "＿" * 16
 """Part of a sentence that is filled in by hand; a line, since blanks fall away where a line is broken."""
 
 TIMES = ("started_at", "ended_at")
-FROM_TO = "　　年　　月　　日　　时　　分 至 　　时　　分"
+START, END = "　　年　　月　　日　　时　　分", "　　时　　分"
 AUTHORITY = Style(Face.SONG, 18, 28, align="center", heavy=True)
 LETTER = Style(Face.FANG, 14, 24, align="justify", indent=2)
 FLUSH = LETTER.but(indent=0)
@@ -108,11 +108,11 @@ class Enforcement:
     def _from_to(self, entry: JournalEntry) -> str:
         """The inspection's beginning and end to the minute, with room for what was not entered."""
         started, ended = (datetime.fromisoformat(text) if (text := _text(entry, name)) else None for name in TIMES)
-        if started is None:
-            return FROM_TO
         office = self.course.office
+        if started is None:
+            return f"{START} 至 {office.moment(ended) if ended else END}"
         if ended is None:
-            return f"{office.moment(started)} 至 　　时　　分"
+            return f"{office.moment(started)} 至 {END}"
         same_day = office.day(started) == office.day(ended)
         end = f"{ended.astimezone(office.zone):%H:%M}" if same_day else office.moment(ended)
         return f"{office.moment(started)} 至 {end}"

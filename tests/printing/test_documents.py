@@ -198,6 +198,14 @@ def test_a_record_without_its_times_and_officers_leaves_room_to_write_them(fonts
     assert "—" not in text
 
 
+def test_a_record_of_which_only_the_end_was_entered_keeps_it(fonts: Fonts) -> None:
+    file = rows.case_file_row(Status.HANDLING, photos=0)
+    record = {"paper": "现场检查笔录", "party": "甲", "ended_at": rows.at(23, "10:15").isoformat()}
+    bare = replace(file.journal[-1], action=Action.ISSUE_DOCUMENT, payload=record)
+    text = reading.text(printed(replace(file, journal=(*file.journal, bare)), Document.INSPECTION_RECORD, fonts))
+    assert "检查时间年月日时分至2015年11月23日10:15检查地点" in text
+
+
 def test_the_case_file_holds_every_paper_that_was_reached(fonts: Fonts) -> None:
     pdf = printed(full(), Document.CASE_FILE, fonts)
     marked = list(reading.bookmarks(pdf))
