@@ -272,6 +272,8 @@ def _emptied(frame: CardFrame, heading: str = "") -> QGridLayout:
     """A fresh grid on the frame, in place of what was there."""
     while (item := frame.body.takeAt(0)) is not None:
         if widget := item.widget():
+            widget.hide()
+            widget.setParent(None)  # at once: a number of the card before must not be clicked any more
             widget.deleteLater()
     if heading:
         frame.body.addWidget(toned(heading, "heading"))

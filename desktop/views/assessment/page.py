@@ -207,8 +207,8 @@ class AssessmentPage(QWidget):
         self.joint = JointPanel(self._tasks, self._actor)
         self.joint.done.connect(self._tell_done)
         self.joint.failed.connect(self._fail)
-        chosen = QWidget()
-        column = QVBoxLayout(chosen)
+        self._chosen = QWidget()
+        column = QVBoxLayout(self._chosen)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.card_view, 1)
@@ -216,7 +216,6 @@ class AssessmentPage(QWidget):
         under.setContentsMargins(12, 0, 12, 0)  # in line with the card
         under.addWidget(self.joint)
         column.addLayout(under)
-        self.card_stack.addWidget(chosen)
         self.both = both = QSplitter(Qt.Orientation.Horizontal)
         both.setChildrenCollapsible(False)
         both.addWidget(self.table)
@@ -227,10 +226,20 @@ class AssessmentPage(QWidget):
         self.empty = EmptyState(self.tr("正在计算…"))
         self.contents = QStackedWidget()
         self.contents.addWidget(self.empty)
-        self.contents.addWidget(both)
+        # what stands on it is styled anew with each frame around it: too long for the turn that opens the tab
+        QTimer.singleShot(0, self, self._place_both)
         self.year: YearView | None = None  # made when first asked for, as the norms are
         self.norms: NormsEditor | None = None
         return self.contents
+
+    def _place_both(self) -> None:
+        if self.contents.indexOf(self.both) < 0:
+            self.contents.addWidget(self.both)
+            QTimer.singleShot(0, self, self._place_card)
+
+    def _place_card(self) -> None:
+        if self.card_stack.indexOf(self._chosen) < 0:
+            self.card_stack.addWidget(self._chosen)
 
     def _show_year(self) -> None:
         if self.year is None:
@@ -292,6 +301,7 @@ class AssessmentPage(QWidget):
             self.empty.explain(*self._why_empty(situation))
             self._turn_to(self.empty)
             return
+        self._place_both()
         self._turn_to(self.both)
         subjects = [card.subject for card in self.model.rows()]
         self._wanted = self._wanted if self._wanted in subjects else subjects[0]
@@ -381,7 +391,8 @@ class AssessmentPage(QWidget):
         self.card_view.cases.lists_cases = self.isSignalConnected(QMetaMethod.fromSignal(self.cases_requested))
         self.card_view.show_card(card)
         self.joint.show_card(card, self._assessment_of(card) if card.hash else None)
-        self.card_stack.setCurrentIndex(1)
+        self._place_card()
+        self.card_stack.setCurrentWidget(self._chosen)
         if self._history_reading is not None:
             self._history_reading.cancel()
         self._history_reading = self._tasks.read(
