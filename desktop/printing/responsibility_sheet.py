@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, time
 
 from reportlab.lib.units import mm
@@ -21,7 +22,9 @@ from desktop.rules.scorecard import Period
 
 TITLE = "年度环境保护目标责任制考核表"
 MOST_COLUMNS = 13
-"""More periods than this, as where weeks were published, stand in one column, each with its name."""
+"""More periods than this, as where weeks were published, stand each in a line with its name."""
+ACROSS = 3
+"""So many of those lines stand side by side, each as long as one with a thousand cases."""
 
 _SIGNERS = ("制表", "审核", "批准")
 _TO_SIGN = "（签字）　　　　　　　年　　月　　日"
@@ -54,13 +57,14 @@ def _story(sheet: YearSheet, kind: str, words: Words, fonts: Fonts, office: Offi
     forms = Forms(fonts)
     first, last = sheet.periods[0].first_day, sheet.periods[-1].last_day
     span = f"{written(first)}至{written(last)}，已发布 {len(sheet.periods)} 期"
+    weight = "得分下面的小字" if len(sheet.periods) <= MOST_COLUMNS else "括号内"
     return [
         *forms.title(f"{sheet.year}{TITLE}", f"考核对象：{kind}（{len(sheet.rows)} 个）", span),
         _table(sheet, words, forms),
         Gap(2 * mm),
         forms.note(_summed_up(sheet, words)),
         forms.note(
-            "全年得分为各期已发布评分卡的得分按该期应结案数加权的平均，保留两位小数，按所印数字评级；得分下面的小字是该期的应结案数。"
+            f"全年得分为各期已发布评分卡的得分按该期应结案数加权的平均，保留两位小数，按所印数字评级；{weight}是该期的应结案数。"
         ),
         forms.note(
             f"“{EMPTY}”表示该期没有评分卡、样本不足不评级或没有应结案的案件，不计入全年得分。有更正的以最新一版为准。"
@@ -71,17 +75,19 @@ def _story(sheet: YearSheet, kind: str, words: Words, fonts: Fonts, office: Offi
 
 def _table(sheet: YearSheet, words: Words, forms: Forms) -> RuledTable:
     columns = len(sheet.periods) <= MOST_COLUMNS
-    heads = ["名次", "考核对象"]
-    heads += [_head(period) for period in sheet.periods] if columns else ["各期得分（应结案）"]
-    heads += ["应结案\n合计", "全年\n得分", "等级"]
+    number = len(sheet.periods) if columns else ACROSS
+    heads = [_head(period) for period in sheet.periods] if columns else ["各期得分（应结案）"]
+    head = forms.head(["名次", "考核对象", *heads, "应结案\n合计", "全年\n得分", "等级"])
+    if not columns:
+        before, scores, *after = head.cells[1:]
+        head = replace(head, cells=(head.cells[0], before, replace(scores, span=ACROSS), *after))
     first, last = (10 * mm, 34 * mm), (14 * mm, 14 * mm, 17 * mm)
-    number = len(sheet.periods) if columns else 1
     each = (WIDE_WIDTH - sum(first) - sum(last)) / number
     rows = [
         _row(row, place, sheet, words, forms, columns=columns)
         for row, place in zip(sheet.rows, _places(sheet.rows), strict=True)
     ]
-    return RuledTable(rows, [*first, *[each] * number, *last], forms.head(heads))
+    return RuledTable(rows, [*first, *[each] * number, *last], head)
 
 
 def _row(row: YearRow, place: str, sheet: YearSheet, words: Words, forms: Forms, *, columns: bool) -> Row:
@@ -89,11 +95,7 @@ def _row(row: YearRow, place: str, sheet: YearSheet, words: Words, forms: Forms,
         return Cell((Text(value, style, forms.fonts),), middle=True)
 
     cells = [text(place, _FIGURE), _subject(row, forms)]
-    if columns:
-        cells += [_score(row, period, forms) for period in sheet.periods]
-    else:
-        told = (f"{_head(part.period)} {part.score:.2f}（{part.cases}）" for part in row.parts)
-        cells.append(text("，".join(told) or EMPTY))
+    cells += [_score(row, period, forms) for period in sheet.periods] if columns else _in_lines(row, forms)
     color = GRADE_COLORS.get(row.grade, MUTED)
     cells += [
         text(str(row.cases), _FIGURE),
@@ -101,6 +103,16 @@ def _row(row: YearRow, place: str, sheet: YearSheet, words: Words, forms: Forms,
         text(words.grade(row.grade) if row.grade else EMPTY, HEAD.but(size=9.5, color=color)),
     ]
     return Row(tuple(cells), 8 * mm)
+
+
+def _in_lines(row: YearRow, forms: Forms) -> list[Cell]:
+    """Every period of a row in a line of its own, down one column after the other."""
+    if not row.parts:
+        return [Cell((Text(EMPTY, _FIGURE, forms.fonts),), span=ACROSS, middle=True)]
+    told = [f"{_head(part.period, '')}　{part.score:.2f}（{part.cases}）" for part in row.parts]
+    deep = -(-len(told) // ACROSS)
+    columns = (told[deep * at : deep * (at + 1)] for at in range(ACROSS))
+    return [Cell(tuple(Text(line, FINE, forms.fonts) for line in column)) for column in columns]
 
 
 def _subject(row: YearRow, forms: Forms) -> Cell:
@@ -126,15 +138,15 @@ def _places(rows: tuple[YearRow, ...]) -> list[str]:
     return [EMPTY if row.score is None else str(1 + sum(each > row.score for each in scores)) for row in rows]
 
 
-def _head(period: Period) -> str:
-    """A month by its name, a quarter by its own, else both days one over the other."""
+def _head(period: Period, between: str = "\n") -> str:
+    """A month by its name, a quarter by its own, else both days, one over the other unless told otherwise."""
     first, last = period.first_day, period.last_day
     if period == Period.month(first):
         return f"{first.month}月"
     quarter = (first.year, first.month + 2) == (last.year, last.month) and first.month % 3 == 1
     if quarter and first.day == 1 and last == Period.month(last).last_day:
         return f"{'一二三四'[first.month // 3]}季度"
-    return f"{first:%m-%d}\n至{last:%m-%d}"
+    return f"{first:%m-%d}{between}至{last:%m-%d}"
 
 
 def _summed_up(sheet: YearSheet, words: Words) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pikepdf
+import pypdf
 import pytest
 
 from desktop.printing.fonts import Fonts
@@ -18,6 +19,7 @@ from desktop.rules.scorecard import Period
 from desktop.rules.terms import SubjectKind
 from desktop.wording import papers
 from tests.printing import reading, rows
+from tests.printing.drawn import text_boxes
 
 PUBLISHED = datetime(2016, 1, 8, 2, 0, tzinfo=UTC)
 MONTHS = tuple(Period.month(date(2015, number, 1)) for number in range(1, 13))
@@ -88,16 +90,27 @@ def test_it_lies_across_the_page_and_its_head_stands_on_every_page(fonts: Fonts)
     assert f"第1页共{len(pages)}页" in pages[0]
 
 
-def test_more_periods_than_there_is_room_for_stand_in_one_column(fonts: Fonts) -> None:
+def test_more_periods_than_there_is_room_for_stand_in_lines_side_by_side(fonts: Fonts) -> None:
     first = date(2015, 1, 5)
     weeks = tuple(
         Period(first + timedelta(weeks=number), first + timedelta(weeks=number, days=6)) for number in range(30)
     )
     assert len(weeks) > MOST_COLUMNS
-    parts = tuple(YearPart(week, 80.0 + at, at + 1) for at, week in enumerate(weeks[:3]))
-    text = reading.text(printed(fonts, year((row("月坛街道", 81.33, "B", parts),), weeks)))
-    assert "各期得分（应结案）" in text
-    assert "01-05至01-1180.00（1），01-12至01-1881.00（2）" in text
+    parts = tuple(YearPart(week, 70.0 + at, 1000 + at) for at, week in enumerate(weeks))
+    pdf = printed(fonts, year((row("月坛街道", 81.33, "B", parts), row("椿树街道", None)), weeks))
+    (page,) = reading.pages(pdf)
+    assert "各期得分（应结案）" in page
+    assert "括号内是该期的应结案数" in page
+    told = [
+        f"{week.first_day:%m-%d}至{week.last_day:%m-%d}\u3000{70 + at}.00（{1000 + at}）"
+        for at, week in enumerate(weeks)
+    ]
+    lines = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().splitlines()
+    assert [
+        line.strip() for line in lines if line[:2].isdecimal() and "至" in line
+    ] == told  # each week whole in its line
+    (box,) = text_boxes(pdf)
+    assert box.is_inside(18, 10, 279, 200)
 
 
 @pytest.mark.parametrize(
