@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -128,3 +129,31 @@ def test_a_process_that_dies_half_way_leaves_nothing(store: str, file: Path, off
     assert main(["verify", "--store", store]) == 0
     assert main(command) == 0  # the name and the numbers are free yet
     assert main(["show", "2025-000001", "--store", store]) == 0
+
+
+class Terminal(io.StringIO):
+    """Somebody sits at it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_line_of_progress_ends_before_anything_else_is_said(
+    store: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ["import-history", str(file), "--batch", "旧系统", "--store", store, "--as", "administrator"]
+
+    def said(*words: str) -> list[str]:
+        terminal = Terminal()
+        monkeypatch.setattr(sys, "stdout", terminal)
+        monkeypatch.setattr(sys, "stderr", terminal)
+        main([*words])
+        return [line.rpartition("\r")[2].rstrip()[:4] for line in terminal.getvalue().split("\n")]
+
+    whole = file.read_text(encoding="gb18030")
+    file.write_text(whole.replace("监督员", "路人"), encoding="gb18030")
+    assert said(*command) == ["核对 1", "第 2 ", "文件有 ", ""]
+    file.write_text(whole, encoding="gb18030")
+    assert said(*command, "--check") == ["核对 2", "核对无误", ""]
+    assert said(*command) == ["2/2", "已导入：", ""]
+    assert said("withdraw-import", "旧系统", "--store", store, "--as", "administrator") == ["2/2", "已撤销导", ""]

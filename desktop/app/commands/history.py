@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from desktop.app.commands.context import opened
 from desktop.usecases import history
@@ -25,12 +25,13 @@ def import_history(arguments: argparse.Namespace) -> int:
             cases = HistoryFile(Path(arguments.file), vocabulary(), reading.zone)
         form = history.ImportHistory(batch=ShortText(arguments.batch), cases=cases)
         try:
-            if arguments.check:
-                with context.store.reading(context.actor) as reading:
-                    batch = history.check_history(reading, form, progress=_tell)
-            else:
-                with context.store.writing(context.actor) as work:
-                    batch = history.import_history(work, form, progress=_tell)
+            with _Progress() as tell:
+                if arguments.check:
+                    with context.store.reading(context.actor) as reading:
+                        batch = history.check_history(reading, form, progress=tell)
+                else:
+                    with context.store.writing(context.actor) as work:
+                        batch = history.import_history(work, form, progress=tell)
         except HistoryInvalid as invalid:
             _print_problems(invalid, as_json=arguments.json)
             raise
@@ -41,17 +42,35 @@ def import_history(arguments: argparse.Namespace) -> int:
 def withdraw_import(arguments: argparse.Namespace) -> int:
     """Void every case of a batch; nothing is deleted."""
     form = history.WithdrawImport(batch=ShortText(arguments.batch), reason=LongText(arguments.reason))
-    with opened(arguments.store, arguments.as_user) as context, context.store.writing(context.actor) as work:
-        cases = history.withdraw_import(work, form, progress=_tell)
+    with (
+        opened(arguments.store, arguments.as_user) as context,
+        _Progress() as tell,
+        context.store.writing(context.actor) as work,
+    ):
+        cases = history.withdraw_import(work, form, progress=tell)
     print(f"已撤销导入“{form.batch}”：作废案件 {cases} 件，记录都保留。")
     return 0
 
 
-def _tell(done: int, total: int) -> None:
-    """How far it is, to whoever sits at a terminal; 0 for all means that the file is still being checked."""
-    if sys.stderr.isatty():
-        text = f"{done}/{total}" if total else f"核对 {done}"
-        print(f"\r{text}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+class _Progress:
+    """How far it is, to whoever sits at a terminal: one line written over and over, which ends before anything else is said."""
+
+    def __init__(self) -> None:
+        self._open = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """Tell it; 0 for all means that the file is still being checked."""
+        if sys.stderr.isatty():
+            self._open = True
+            text = f"{done}/{total}" if total else f"核对 {done}"
+            print(f"\r{text:<24}", end="", file=sys.stderr, flush=True)  # over a longer one before it
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._open:
+            print(file=sys.stderr, flush=True)
 
 
 def _print_batch(batch: Batch, *, imported: bool, as_json: bool) -> None:
