@@ -16,7 +16,7 @@ from desktop.queries.case_course import JournalEntry
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.terms import Urgency
 from desktop.rules.workflow import Action, Status
-from desktop.usecases.actions import form_of
+from desktop.usecases.actions import form_of, in_order
 from desktop.usecases.amending import Amendable
 from desktop.wording.choices import choice, verdict
 
@@ -44,7 +44,9 @@ def content_of(row: JournalEntry) -> str:
     """What an act said, as "label：text" pairs, codes in words; places, people and bodies stand elsewhere on the case."""
     parts = [
         f"{wording.field_of(row.action, name)}：{text}"
-        for name, value in sorted(row.payload.items(), key=lambda item: _PLACES.get(item[0], len(_PLACES)))
+        for name, value in sorted(
+            in_order(row.action, row.payload), key=lambda item: _PLACES.get(item[0], len(_PLACES))
+        )
         if _is_told(name, value) and (text := _text(row, name, value))
     ]
     return "；".join(parts)

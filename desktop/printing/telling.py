@@ -14,7 +14,7 @@ from desktop.printing.words import Office, Words, written
 from desktop.queries.case_file import CaseFile
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.workflow import Action
-from desktop.usecases.actions import form_of
+from desktop.usecases.actions import form_of, in_order
 
 # Who told us is never on paper (the workflow page); photos, places and scores have sheets of their own.
 _NOT_TOLD = frozenset({"reporter_name", "reporter_phone", "photos", "position", "parts"})
@@ -86,7 +86,7 @@ class Telling:
         """The values of an act, a line each, codes in words; `person` is whom it names by number."""
         lines = [
             self._line(name, text)
-            for name, value in payload.items()
+            for name, value in in_order(action, payload)
             if name not in _NOT_TOLD and (text := self._value(action, name, value, person))
         ]
         if photos := payload.get("photos"):

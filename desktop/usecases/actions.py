@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
@@ -95,6 +96,14 @@ BESIDE: Mapping[Action, type[Any]] = MappingProxyType(
 def form_of(action: Action) -> type[Any] | None:
     """The form whose fields stand in the journal row of `action`, so that its codes can be told in words."""
     return FORMS.get(action) or BESIDE.get(action)
+
+
+def in_order(action: Action, payload: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """What a journal row says, which the store keeps by its English names; of an imported case in the order of its file."""
+    if action is not Action.IMPORT_HISTORY:
+        return payload.items()
+    places = {field.name: place for place, field in enumerate(fields(past_cases.PastCase))}
+    return sorted(payload.items(), key=lambda item: places.get(item[0], -1))
 
 
 def act(work: Work, action: Action, form: Act) -> int:

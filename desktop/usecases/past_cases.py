@@ -57,32 +57,32 @@ class HistoryInvalid(Refused):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PastCase:
-    """One case that the system before had closed or declined, as it was there; times are UTC.
+    """One case that the system before had closed or declined, as it was there; times are UTC. The fields stand as in its file.
 
     Category, grid and body by code or by full name. Empty numbers are given out here, of the day and the year of then. What the
     system before did not keep stays empty: the stretch of handling is kept only where its limit and deadline are both known.
     """
 
     line: int
+    report_number: str = ""
+    case_number: str = ""
+    old_number: ShortText = ShortText("")
     end: Status
     category: CategoryCode
     description: LongText
     source: ReportSource
-    reported_at: datetime
-    finished_at: datetime
     grid: GridCode = GridCode("")
     position: Position | None = None
     address: ShortText = ShortText("")
     level: Level = Level.STREET
     emergency: bool = False
-    report_number: str = ""
-    case_number: str = ""
-    old_number: ShortText = ShortText("")
     lead_body: BodyCode = BodyCode("")
     handler: ShortText = ShortText("")
+    reported_at: datetime
     filed_at: datetime | None = None
     dispatched_at: datetime | None = None
     answered_at: datetime | None = None
+    finished_at: datetime
     limit: Limit | None = None
     deadline: datetime | None = None
     counted_minutes: int | None = None
