@@ -93,6 +93,8 @@ class ActionForm(FormFrame):
 
     def make_form(self, values: dict[str, Any], key: str) -> Any:
         card = self.file.card
+        if self.action is Action.ISSUE_DOCUMENT:
+            values = values | self._not_of(str(values["paper"]))
         return FORMS[self.action](case_id=card.case_id, version=card.version, key=key, **values)
 
     def effect_query(self, form: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
@@ -165,6 +167,11 @@ class ActionForm(FormFrame):
         if self.action is Action.ISSUE_DOCUMENT:
             self.body.fields["paper"].edited.connect(self._show_papers_fields)
             self._show_papers_fields()
+
+    def _not_of(self, paper: str) -> dict[str, Any]:
+        """The defaults of what the paper has no room for: what was typed for another one stays in the draft and is not issued."""
+        others = {*RECORD_FIELDS, *ORDER_FIELDS} - fields_of(paper)
+        return {spec.name: spec.default for spec in self.body.specs if spec.name in others}
 
     def _show_papers_fields(self) -> None:
         """Ask only for what the paper to be issued has room for."""

@@ -258,3 +258,19 @@ def test_why_a_long_form_is_refused_comes_into_sight(workstation: Make, office: 
     told = next(label for label in form.findChildren(QLabel) if label.text() == form.body.refusal_of("changes"))
     desk.wait(lambda: told.visibleRegion().boundingRect() == told.rect())
     assert field.focusProxy() is field.reasons[part]
+
+
+def test_what_was_typed_for_another_paper_is_kept_and_not_issued(workstation: Make, office: Office) -> None:
+    case_id = office.until("handling")
+    desk = workstation("body")
+    desk.choose(case_id)
+    form = desk.open(Action.ISSUE_DOCUMENT)
+    body = form.body
+    body.set_values({"paper": "现场检查（勘察）笔录", "site_person": "王经理", "officer": "张三", "party": "某公司"})
+    body.set_values({"paper": "立案审批表"})
+    assert body.fields["site_person"].isHidden()
+    made = form.make_form(body.values(), "key")
+    assert (made.paper, made.party, made.site_person, made.officer) == ("立案审批表", "某公司", "", "")
+    assert body.draft()["site_person"] == "王经理"
+    body.set_values({"paper": "现场检查（勘察）笔录"})
+    assert form.make_form(body.values(), "key").site_person == "王经理"
