@@ -71,10 +71,16 @@ class ChoiceField(Field):
 
 
 class PickField(Field):
-    """One of many: typed or listed, found by any part of its name or code; a code that is not listed is handed on as typed."""
+    """One of many: typed or listed, found by any part of its name or code; a code that is not listed is handed on as typed.
 
-    def __init__(self, name: str, *, codes: bool, hint: str = "", parent: QWidget | None = None) -> None:
+    With `own`, a name of one's own is as good as a listed one, and nothing that is listed is taken for it.
+    """
+
+    def __init__(
+        self, name: str, *, codes: bool, own: bool = False, hint: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(name, parent)
+        self._own = own
         self._codes = codes  # whether what is typed may itself be the value
         self._options: tuple[Option, ...] = ()
         self._wanted: Any = None
@@ -108,6 +114,8 @@ class PickField(Field):
         for option in self._options:
             if typed in (option.label, str(option.value)):
                 return option.value
+        if self._own:
+            return typed
         matching = [option for option in self._options if typed in option.label or typed in option.search]
         if len(matching) == 1:
             return matching[0].value

@@ -235,7 +235,10 @@ class FormBody(QFrame):
         }
         picks = {
             kind: lambda spec: PickField(
-                spec.name, codes=spec.kind is not fields.PersonId, hint=hints.get(spec.kind, "")
+                spec.name,
+                codes=spec.kind is not fields.PersonId,
+                own=spec.kind is fields.PaperName,
+                hint=hints.get(spec.kind, ""),
             )
             for kind in PICKED
         }

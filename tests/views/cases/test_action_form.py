@@ -14,6 +14,7 @@ from desktop.rules.workflow import Action
 from desktop.usecases.actions import FORMS
 from desktop.usecases.reports import Report
 from desktop.views.shared import failure_dialogs
+from desktop.views.shared.choice_fields import PickField
 from desktop.views.shared.failure_dialogs import Difference, Resolution
 from desktop.views.shared.form_specs import describe
 from desktop.views.shared.rubric_field import RubricField
@@ -274,3 +275,15 @@ def test_what_was_typed_for_another_paper_is_kept_and_not_issued(workstation: Ma
     assert body.draft()["site_person"] == "王经理"
     body.set_values({"paper": "现场检查（勘察）笔录"})
     assert form.make_form(body.values(), "key").site_person == "王经理"
+
+
+def test_a_paper_of_ones_own_is_issued_under_its_name(workstation: Make, office: Office) -> None:
+    case_id = office.until("handling")
+    desk = workstation("body")
+    desk.choose(case_id)
+    paper = desk.open(Action.ISSUE_DOCUMENT).body.fields["paper"]
+    assert isinstance(paper, PickField)
+    assert any("决定书" in option.label for option in paper.options)
+    for name in ("决定书", "检查", "审批表", paper.options[0].label):
+        paper.box.setEditText(name)
+        assert paper.value() == name
