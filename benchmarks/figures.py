@@ -116,7 +116,7 @@ def boards(benches: Sequence[Bench]) -> Iterator[Figure]:
 def lists(benches: Sequence[Bench], only: str = "") -> Iterator[Figure]:
     """A first page and a second one of every filter in every order, and of every scope without a filter."""
     asked = [("desk", name) for name in FILTERS]
-    asked += [("dispatcher", "mine"), ("body", "mine")]
+    asked += [("dispatcher", "mine"), ("body", "mine"), ("body", "a rare status"), ("street", "a rare status")]
     asked += [(who, "no filter") for who in ("body", "street", "community")]
     for who, name in asked:
         for sort in Sort:

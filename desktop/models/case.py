@@ -24,6 +24,7 @@ RUNNING_SQL = "deadline IS NOT NULL"
 PROMPTED_SQL = "open_demands > 0"
 ASKED_SQL = "open_requests > 0"
 UNANSWERED_SQL = "replied_at IS NULL"
+ENDED_OTHERWISE_SQL = "(status IN ('declined','merged','voided','transferred')) IS TRUE"
 TO_EVALUATE_SQL = "(status = 'closed' AND import_batch IS NULL) IS TRUE"
 """What the partial indexes hold; a query must say the same words to be served by one."""
 
@@ -64,6 +65,11 @@ class Case(Base):
         *(_partial(f"ix_cases_open_{each}", each, "status", where=OPEN_SQL) for each in _LISTED_BY[1:-1]),
         # what a body has to do is put in order at each look: from the index alone, without the rows that are not shown
         _partial("ix_cases_open_lead_body", "lead_body", "status", *ORDERS, where=OPEN_SQL),
+        # few beside the closed ones, so that a walk through all of a body's would pass most of them
+        *(
+            _partial(f"ix_cases_ended_otherwise_{each}", "status", each, *ORDERS, where=ENDED_OTHERWISE_SQL)
+            for each in _LISTED_BY[1:]
+        ),
         _partial("ix_cases_running", "deadline", *_SEEN_IN_COUNTS, where=RUNNING_SQL),
         _partial("ix_cases_running_reported", "reported_at", "deadline", "id", where=RUNNING_SQL),
         _partial("ix_cases_prompted", "open_demands", "deadline", *_SEEN_IN_COUNTS, where=PROMPTED_SQL),

@@ -15,12 +15,20 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, union, union_all
+from sqlalchemy import ColumnElement, Select, TextClause, bindparam, func, literal_column, select, union, union_all
 from sqlalchemy import text as text_clause
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
 
-from desktop.models.case import ASKED_SQL, OPEN_SQL, PROMPTED_SQL, RUNNING_SQL, TO_EVALUATE_SQL, Case
+from desktop.models.case import (
+    ASKED_SQL,
+    ENDED_OTHERWISE_SQL,
+    OPEN_SQL,
+    PROMPTED_SQL,
+    RUNNING_SQL,
+    TO_EVALUATE_SQL,
+    Case,
+)
 from desktop.models.category import Category
 from desktop.models.derived import CoBody
 from desktop.models.grid import Grid
@@ -231,7 +239,7 @@ def _plan(asked: Question, *, empty: bool) -> _Plan:
         _few(asked)
         or _mine(asked)
         or _emergencies_of_body(asked)
-        or _open_ones(asked)
+        or _few_by_status(asked)
         or _by_body(asked)
         or _by_codes(asked)
         or _by_status(asked)
@@ -278,33 +286,41 @@ def _mine(asked: Question) -> _Plan | None:
     return _Plan(tuple(walks), served)
 
 
-def _open_ones(asked: Question) -> _Plan | None:
-    """Open cases of one body, category or area: few, whatever was closed over the years."""
+def _few_by_status(asked: Question) -> _Plan | None:
+    """Open cases, or those that ended otherwise than closed, of one body, category or area: few, whatever was closed over the years."""
     statuses = _statuses(asked)
-    if statuses is None or not OPEN.issuperset(statuses):
+    kept = None if statuses is None else next((sql for all_, sql in _FEW_BY_STATUS if all_.issuperset(statuses)), None)
+    if statuses is None or kept is None:
         return None
-    at = unindexed(Case.status).in_(statuses)
+    status = unindexed(Case.status) if kept is OPEN_SQL else Case.status  # what an index begins with
+    among = (status.in_(statuses), text_clause(kept))
     found = case_rows.parts(asked.actor, asked.wanted, _MINUTE, _MIDNIGHT)
     served = frozenset({"open_only", "statuses", "column"})
     for name in ("grid", "category"):
         if name in found:
-            return _Plan((_Walk((found[name], at, text_clause(OPEN_SQL)), is_set=True),), served | {name})
+            return _Plan((_Walk((found[name], *among), is_set=True),), served | {name})
     if asked.wanted.body:
-        return _Plan(_handled_open(asked.wanted.body, at), served | {"body"})
+        return _Plan(_handled_among(asked.wanted.body, *among), served | {"body"})
     if "scope" not in found:
         return None
-    handled = _handled_open(asked.actor.organisation, at)
+    handled = _handled_among(asked.actor.organisation, *among)
     if asked.actor.role is Role.BODY:
         return _Plan(handled, served | {"scope"})
     inside = case_rows.has_prefix(Case.grid_code, asked.actor.grid)
-    walks = (_Walk((inside, at, text_clause(OPEN_SQL)), is_set=True), *handled)
-    return _Plan(walks, served | {"scope"}, overlaps=True)
+    return _Plan((_Walk((inside, *among), is_set=True), *handled), served | {"scope"}, overlaps=True)
 
 
-def _handled_open(body: str, at: ColumnElement[bool]) -> tuple[_Walk, ...]:
+_FEW_BY_STATUS = (
+    (OPEN, OPEN_SQL),
+    (frozenset({Status.DECLINED, Status.MERGED, Status.VOIDED, Status.TRANSFERRED}), ENDED_OTHERWISE_SQL),
+)
+"""Statuses of which there are few, and the words of the indexes that hold their cases."""
+
+
+def _handled_among(body: str, at: ColumnElement[bool], kept: TextClause) -> tuple[_Walk, ...]:
     lead, joint = _handled(body)
     return (
-        _Walk((*lead.where, at, text_clause(OPEN_SQL)), is_set=True),
+        _Walk((*lead.where, at, kept), is_set=True),
         _Walk((*joint.where, at), is_set=True, co_body=body),
     )
 
