@@ -50,7 +50,7 @@ class CountedList(CardFrame):
         head.addWidget(self.title, 1)
         for button in (self.all, self.export, close):
             head.addWidget(button)
-        self.waiting = toned(self.tr("正在读取清单…"), "muted")
+        self.waiting = toned("", "muted")
         self.model = CountedModel(self)
         self.table = _table(self.model)
         self.table.activated.connect(self._open)
@@ -68,6 +68,7 @@ class CountedList(CardFrame):
         self.table.setAccessibleName(self.title.text())
         self.all.setVisible(of_cases and self.lists_cases)
         self.export.setEnabled(False)
+        self.waiting.setText(self.tr("正在读取清单…"))
         self.waiting.show()
         self.table.hide()
         self.table.setToolTip(self.tr("双击或按回车打开案件") if of_cases else "")
@@ -87,6 +88,11 @@ class CountedList(CardFrame):
         self.table.show()
         self.table.setCurrentIndex(self.model.index(0, 0))
         self.export.setEnabled(bool(lines))
+
+    def tell_unread(self, counted: Counted) -> None:
+        """Its lines could not be read; why is said elsewhere."""
+        if counted is self.counted:
+            self.waiting.setText(self.tr("清单没有读出，请稍后再点一次这个数字。"))
 
     def _open(self, index: QModelIndex | QPersistentModelIndex) -> None:
         line = index.data(ROW_ROLE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QDate, Qt, Signal
 from PySide6.QtWidgets import (
@@ -42,6 +43,14 @@ from desktop.views.shared.messages import MessageBar, Tone
 from desktop.wording import administration as words
 
 
+class _Typed(NamedTuple):
+    """A change of a norm as it stands in the form."""
+
+    numbers: dict[Path, float]
+    since: QDate
+    reason: str
+
+
 class NormsEditor(QWidget):
     """One norm at a time: its numbers, from when and why, the effect, and its history; saving comes after looking at the effect."""
 
@@ -54,6 +63,8 @@ class NormsEditor(QWidget):
         self._fields: tuple[NormField, ...] = ()
         self._boxes: dict[Path, QDoubleSpinBox] = {}
         self._told: ChangeNorm | None = None  # the change whose effect is on show
+        self._typed: dict[str, _Typed] = {}  # by norm: what was typed and not yet confirmed
+        self._is_filling = False
         self.editable = may(tasks.actor, Register.SETTINGS, Right.NORMS) is None
         self._build()
 
@@ -171,9 +182,7 @@ class NormsEditor(QWidget):
 
     def _show_sheet(self, sheet: NormSheet) -> None:
         self._sheet = sheet
-        day = QDate(sheet.today.year, sheet.today.month, sheet.today.day)
-        self.since.setMinimumDate(day)
-        self.since.setDate(day)
+        self.since.setMinimumDate(QDate(sheet.today.year, sheet.today.month, sheet.today.day))
         self._show_norm()
 
     def _on_another_norm(self) -> None:
@@ -181,10 +190,18 @@ class NormsEditor(QWidget):
         self._show_norm()
 
     def _show_norm(self) -> None:
+        """The norm that is chosen as it is in force, or as far as somebody had come with changing it."""
         if self._sheet is None:
             return
-        self.reason.clear()
+        self._is_filling = True
         self._show_fields(fields_of(self.key, self._sheet.values[self.key]))
+        typed = self._typed.get(self.key, _Typed({}, self.since.minimumDate(), ""))
+        for path, number in typed.numbers.items():
+            if path in self._boxes:
+                self._boxes[path].setValue(number)
+        self.since.setDate(typed.since)
+        self.reason.setText(typed.reason)
+        self._is_filling = False
         self._show_versions(self._sheet)
         self._changed()
 
@@ -257,6 +274,9 @@ class NormsEditor(QWidget):
 
     def _changed(self) -> None:
         """Another number, day or reason: what was told of the effect is not of this change."""
+        if self._is_filling:
+            return
+        self._keep_typed()
         self._told = None
         self.effects.hide()
         self.save.setEnabled(False)
@@ -265,6 +285,15 @@ class NormsEditor(QWidget):
         total = sum(weights or points)
         told = self.tr("指标权重合计 {total:g}，按比例折算") if weights else self.tr("合计 {total:g} 分，须为 100 分")
         self.sum.setText(told.format(total=total) if weights or points else "")
+
+    def _keep_typed(self) -> None:
+        before = {field.path: float(field.number) for field in self._fields}
+        numbers = {path: number for path, box in self._boxes.items() if (number := box.value()) != before[path]}
+        typed = _Typed(numbers, self.since.date(), self.reason.text())
+        if typed == _Typed({}, self.since.minimumDate(), ""):
+            self._typed.pop(self.key, None)
+        else:
+            self._typed[self.key] = typed
 
     def change(self) -> ChangeNorm | None:
         """The change as it stands in the form; None before the norms were read."""
@@ -330,6 +359,7 @@ class NormsEditor(QWidget):
     def _done(self, _: int) -> None:
         told = self._told
         assert told is not None
+        self._typed.pop(told.norm, None)
         self.reload()
         self.message.say(
             self.tr("“{norm}”已改，自 {day} 起生效。").format(norm=words.norm(told.norm), day=told.valid_from),

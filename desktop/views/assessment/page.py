@@ -435,9 +435,13 @@ class AssessmentPage(QWidget):
             counted_things.lines,
             counted,
             on_done=partial(self.card_view.show_lines, counted),
-            on_failed=self._fail,
+            on_failed=partial(self._on_no_lines, counted),
             owner=self,
         )
+
+    def _on_no_lines(self, counted: Counted, error: Exception) -> None:
+        self.card_view.cases.tell_unread(counted)
+        self._fail(error)
 
     def _export_list(self, asked: tuple[str, list[str], list[list[Cell]]]) -> None:
         title, heads, rows = asked

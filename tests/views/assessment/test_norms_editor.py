@@ -102,6 +102,20 @@ def test_every_norm_of_assessment_can_be_opened(editor: NormsEditor) -> None:
         assert change.norm == EDITABLE[row]
 
 
+def test_what_was_typed_is_there_again_after_looking_elsewhere(editor: NormsEditor, qtbot: QtBot) -> None:
+    editor.box("parts", 3, "weight").setValue(12)
+    editor.reason.setText("返工另行考核")
+    editor.since.setDate(QDate(2024, 5, 1))
+    editor.list.setCurrentRow(EDITABLE.index("cards.inspector"))
+    assert editor.reason.text() == ""
+    editor.list.setCurrentRow(EDITABLE.index("cards.body"))
+    editor.reload()  # the page was left and opened again
+    sheet = editor._sheet
+    qtbot.waitUntil(lambda: editor._sheet is not sheet)
+    assert editor.box("parts", 3, "weight").value() == 12
+    assert (editor.reason.text(), editor.since.date()) == ("返工另行考核", QDate(2024, 5, 1))
+
+
 def test_whoever_may_not_change_norms_sees_them_only(office: AssessmentOffice, qtbot: QtBot) -> None:
     tasks = Tasks(office.store, office.actors[Role.EPB])
     made = NormsEditor(tasks, lambda: SubjectKind.BODY)

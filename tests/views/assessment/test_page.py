@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
+from desktop.queries import counted_things
 from desktop.queries.counted_things import Counted
+from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor
 from desktop.rules.scorecard import Card, Period
 from desktop.rules.terms import SubjectKind
@@ -131,6 +133,18 @@ def test_a_line_says_what_the_case_was_and_whether_it_counts(
     assert first[7:] == ["2024-03-11 09:10", "2024-03-11 10:00"]
     assert waiting[:2] == ["R20240312-0001", "计入"]
     assert last[:2] == ["R20240402-0001", "不予受理或已作废"]
+
+
+def test_a_list_that_could_not_be_read_says_so(open_page: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_page()
+
+    def refused(*_: object) -> None:
+        raise Refused("store_busy", path="office.db")
+
+    monkeypatch.setattr(counted_things, "lines", refused)
+    QTest.mouseClick(link(page, "上报"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.message.isVisible)
+    assert "没有读出" in page.card_view.cases.waiting.text()
 
 
 def test_the_cases_of_a_number_go_to_the_case_tab_where_it_listens(open_page: Open, qtbot: QtBot) -> None:
