@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, not_, select
+from sqlalchemy import select
 
 from desktop.models.norm import Norm
 from desktop.rules.score_norms import DEFAULT_ROWS, Indicator, ScoreNorms, read_norms
-from desktop.rules.scorecard import Card, Period, Tally, added, make_card
+from desktop.rules.scorecard import Card, Period, Tally, make_card
 from desktop.rules.scoring import working_months
 from desktop.rules.terms import SubjectKind
 from desktop.store import assessment_registers
 from desktop.store.assessment_judging import Span
 from desktop.store.assessment_measures import AREA_LENGTHS, COUNT_ORDER, MEASURES, Measures, Of
-from desktop.store.assessment_sources import MarkSource, Part, Row, Source
 from desktop.store.assessment_subjects import subjects_of
+from desktop.store.assessment_tallies import Counted, Wanted, counted, means, rolled
 from desktop.store.joint_marks import mark_tallies
 from desktop.store.roomy import roomy
 from desktop.store.work import Reading
@@ -92,7 +91,7 @@ def every_card(
     if span is None:
         return
     with roomy(reading.session.connection()):
-        areas = _figures(reading, SubjectKind.COMMUNITY, span, None, with_cases=with_cases, rolled=False)
+        areas = _figures(reading, SubjectKind.COMMUNITY, span, None, with_cases=with_cases, rolled_up=False)
         for kind in SubjectKind:
             length = AREA_LENGTHS.get(kind)
             figures = areas.rolled(length) if length else _figures(reading, kind, span, None, with_cases=with_cases)
@@ -137,25 +136,12 @@ def _cards(
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
-    """One measure's tallies by subject: as they are, and without what upheld appeals take out of the score."""
-
-    raw: Mapping[str, Tally]
-    scored: Mapping[str, Tally]
-
-    def rolled(self, length: int) -> _Counted:
-        """The tallies of the areas whose codes have `length` digits, each with all that lies inside it."""
-        raw = _rolled(self.raw, length)
-        return _Counted(raw, raw if self.scored is self.raw else _rolled(self.scored, length))
-
-
-@dataclass(frozen=True, slots=True)
 class _Figures:
     """All tallies of a kind in a period."""
 
     measures: Measures
-    ratios: Mapping[Indicator, _Counted]
-    counts: Mapping[str, _Counted]
+    ratios: Mapping[Indicator, Counted]
+    counts: Mapping[str, Counted]
     means: Mapping[Indicator, Mapping[str, Tally]]
     registers: Mapping[Indicator, Mapping[str, Tally]]  # of areas of every level
 
@@ -165,7 +151,7 @@ class _Figures:
             self,
             ratios={indicator: each.rolled(length) for indicator, each in self.ratios.items()},
             counts={key: each.rolled(length) for key, each in self.counts.items()},
-            means={indicator: _rolled(each, length) for indicator, each in self.means.items()},
+            means={indicator: rolled(each, length) for indicator, each in self.means.items()},
         )
 
     @property
@@ -208,142 +194,19 @@ def _part(ratio: Tally, part: Of) -> Tally:
     return Tally(number, numerator_cases=tuple(rest.elements()))
 
 
-def _rolled(tallies: Mapping[str, Tally], length: int) -> dict[str, Tally]:
-    inside: dict[str, list[Tally]] = defaultdict(list)
-    for code, tally in tallies.items():
-        if len(code) >= length:
-            inside[code[:length]].append(tally)
-    return {code: parts[0] if len(parts) == 1 else added(parts) for code, parts in inside.items()}
-
-
 def _figures(
-    reading: Reading, kind: SubjectKind, span: Span, subject: str | None, *, with_cases: bool, rolled: bool = True
+    reading: Reading, kind: SubjectKind, span: Span, subject: str | None, *, with_cases: bool, rolled_up: bool = True
 ) -> _Figures:
     measures = MEASURES[kind](span)
     length = AREA_LENGTHS.get(kind)
-    wanted = _Wanted(subject, length)
-    count = _with_cases if with_cases else _numbers_only
-
-    def counted(source: Source) -> _Counted:
-        if isinstance(source, tuple):
-            return _joined([count(reading, each, wanted) for each in source])
-        return count(reading, source, wanted)
-
+    wanted = Wanted(subject, length)
+    sources = (*measures.ratios.values(), *measures.counts.values())
+    found = counted(reading, sources, wanted, with_cases=with_cases)
     figures = _Figures(
         measures,
-        ratios={indicator: counted(source) for indicator, source in measures.ratios.items()},
-        counts={key: counted(source) for key, source in measures.counts.items()},
-        means={indicator: _means(reading, source, wanted) for indicator, source in measures.means.items()},
+        ratios={indicator: found[source] for indicator, source in measures.ratios.items()},
+        counts={key: found[source] for key, source in measures.counts.items()},
+        means={indicator: means(reading, source, wanted) for indicator, source in measures.means.items()},
         registers=measures.registers(reading, span, subject or "", with_cases),
     )
-    return figures.rolled(length) if length and rolled else figures
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Whose rows are read: everybody's, or one subject's; `length` is that of the code of an area, which holds what lies inside."""
-
-    subject: str | None = None
-    length: int | None = None
-
-    def takes(self, subject: str) -> bool:
-        """Whether a row of that subject is wanted."""
-        return self.subject in {None, subject[: self.length] if self.length else subject}
-
-    def clause(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
-        """The same in SQL; what has no subject is nobody's."""
-        if self.subject is None:
-            return column.is_not(None)
-        if self.length:
-            return func.substr(column, 1, self.length) == self.subject
-        return column == self.subject
-
-
-def _joined(parts: Sequence[_Counted]) -> _Counted:
-    """What several sources of one measure give together."""
-    raw: dict[str, list[Tally]] = defaultdict(list)
-    scored: dict[str, list[Tally]] = defaultdict(list)
-    for part in parts:
-        for found, tallies in ((raw, part.raw), (scored, part.scored)):
-            for subject, tally in tallies.items():
-                found[subject].append(tally)
-    return _Counted(
-        {subject: added(tallies) for subject, tallies in raw.items()},
-        {subject: added(tallies) for subject, tallies in scored.items()},
-    )
-
-
-def _numbers_only(reading: Reading, source: Part, wanted: _Wanted) -> _Counted:
-    if callable(source):
-        return _without_cases(_with_cases(reading, source, wanted))
-    rows = source.subquery()
-    scored = not_(rows.c.excluded)
-    query = select(
-        rows.c.subject,
-        func.count(),
-        func.sum(cast(rows.c.hit, Integer)),
-        func.sum(case((scored, 1), else_=0)),
-        func.sum(case((and_(scored, rows.c.hit), 1), else_=0)),
-    ).group_by(rows.c.subject)
-    raw: dict[str, Tally] = {}
-    kept: dict[str, Tally] = {}
-    for each, whole, hit, scored_whole, scored_hit in reading.session.execute(
-        query.where(wanted.clause(rows.c.subject))
-    ):
-        raw[each] = Tally(int(hit), int(whole))
-        kept[each] = Tally(int(scored_hit), int(scored_whole))
-    return _Counted(raw, kept)
-
-
-def _without_cases(counted: _Counted) -> _Counted:
-    bare = [
-        {each: Tally(tally.numerator, tally.denominator) for each, tally in tallies.items()}
-        for tallies in (counted.raw, counted.scored)
-    ]
-    return _Counted(*bare)
-
-
-def _with_cases(reading: Reading, source: Part, wanted: _Wanted) -> _Counted:
-    rows = list(_rows(reading, source, wanted))
-    raw = _listed(rows)
-    return _Counted(raw, _listed(row for row in rows if not row[3]) if any(row[3] for row in rows) else raw)
-
-
-def _listed(rows: Iterable[Row]) -> dict[str, Tally]:
-    numbers: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for each, number, hit, _ in rows:
-        whole, part = numbers[each]
-        named = sys.intern(number)  # a case stands behind many figures
-        whole.append(named)
-        if hit:
-            part.append(named)
-    return {
-        each: Tally(len(part), len(whole), tuple(sorted(part)), tuple(sorted(whole)))
-        for each, (whole, part) in numbers.items()
-    }
-
-
-def _means(reading: Reading, source: MarkSource, wanted: _Wanted) -> dict[str, Tally]:
-    marks: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for each, number, mark in _selected(reading, source, wanted):
-        marks[each].append((number, mark))
-    return {
-        each: Tally(
-            None,
-            len(given),
-            denominator_cases=tuple(sorted(number for number, _ in given)),
-            total=sum(mark for _, mark in given),
-        )
-        for each, given in marks.items()
-    }
-
-
-def _rows(reading: Reading, source: Part, wanted: _Wanted) -> Iterable[Any]:
-    if callable(source):
-        return (row for row in source(reading) if wanted.takes(row[0]))
-    return _selected(reading, source, wanted)
-
-
-def _selected(reading: Reading, source: Any, wanted: _Wanted) -> Iterable[Any]:
-    rows = source.subquery()
-    return reading.session.execute(select(rows).where(wanted.clause(rows.c.subject)))
+    return figures.rolled(length) if length and rolled_up else figures

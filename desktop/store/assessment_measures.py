@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sqlalchemy import Text, and_, false, func, not_, true, type_coerce
+from sqlalchemy import Text, false, func, not_, type_coerce
 
 from desktop.models.case import Case, Interval
 from desktop.models.journal import JournalRow
@@ -16,13 +16,25 @@ from desktop.rules.scorecard import Tally
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Action, Role, Stage, Status
 from desktop.store import assessment_registers
-from desktop.store.assessment_judging import OWN, Span, done, ended_as, in_time, pauses_text, was_closed, was_filed
+from desktop.store.assessment_judging import (
+    Span,
+    appealed,
+    done,
+    ended_as,
+    in_time,
+    is_last_handling,
+    pauses_text,
+    was_closed,
+    was_filed,
+)
 from desktop.store.assessment_sources import (
     PUBLIC,
     MarkSource,
+    Rows,
     Source,
     accurately,
     acts,
+    by_base,
     checks_sent,
     closing,
     desk,
@@ -32,11 +44,10 @@ from desktop.store.assessment_sources import (
     persons,
     persons_done,
     reports,
-    resolved_at_base,
     returns,
     rework,
     rework_rounds,
-    rows,
+    valid,
 )
 from desktop.store.work import Reading
 
@@ -76,7 +87,7 @@ def _inspector(span: Span) -> Measures:
     known = Case.reported_by.is_not(None)
     return Measures(
         ratios={
-            Indicator.VALID_REPORT_RATE: reports(span, Case.reported_by, known),
+            Indicator.VALID_REPORT_RATE: Rows(reports(span, Case.reported_by), (valid(span),)),
             Indicator.MISSED_RATE: lambda reading: assessment_registers.missed(reading, span.start, span.judged_at),
             Indicator.CHECKED_ON_TIME_RATE: persons(span, Stage.CHECKING),
             Indicator.VERIFIED_ON_TIME_RATE: persons(span, Stage.VERIFICATION),
@@ -99,10 +110,11 @@ def _inspector(span: Span) -> Measures:
 
 
 def _registrar(span: Span) -> Measures:
+    (sent,) = desk(span, Stage.SENDING, Role.REGISTRAR, in_time())
     return Measures(
         ratios={
             Indicator.CHECKS_SENT_ON_TIME_RATE: checks_sent(span),
-            Indicator.VERIFICATIONS_SENT_ON_TIME_RATE: desk(span, Stage.SENDING, Role.REGISTRAR),
+            Indicator.VERIFICATIONS_SENT_ON_TIME_RATE: sent,
         },
         counts={
             "accepted": acts(span, Action.ACCEPT, JournalRow.actor_id),
@@ -120,11 +132,13 @@ def _registrar(span: Span) -> Measures:
 
 def _shift_leader(span: Span) -> Measures:
     voided = ended_as(span, Status.VOIDED)
+    (filed,) = desk(span, Stage.FILING, Role.SHIFT_LEADER, in_time())
+    (closed,) = desk(span, Stage.CLOSING, Role.SHIFT_LEADER, in_time())
     return Measures(
         ratios={
-            Indicator.FILED_ON_TIME_RATE: desk(span, Stage.FILING, Role.SHIFT_LEADER),
+            Indicator.FILED_ON_TIME_RATE: filed,
             Indicator.FILED_ACCURATELY_RATE: acts(span, Action.FILE, JournalRow.actor_id, ~voided),
-            Indicator.CLOSING_ON_TIME_RATE: desk(span, Stage.CLOSING, Role.SHIFT_LEADER),
+            Indicator.CLOSING_ON_TIME_RATE: closed,
         },
         of_ratios={
             "should_file": (Indicator.FILED_ON_TIME_RATE, Of.WHOLE),
@@ -138,10 +152,11 @@ def _shift_leader(span: Span) -> Measures:
 
 
 def _dispatcher(span: Span) -> Measures:
+    on_time, accurate = desk(span, Stage.DISPATCH, Role.DISPATCHER, in_time(), accurately(span))
     return Measures(
         ratios={
-            Indicator.DISPATCHED_ON_TIME_RATE: desk(span, Stage.DISPATCH, Role.DISPATCHER),
-            Indicator.DISPATCHED_ACCURATELY_RATE: desk(span, Stage.DISPATCH, Role.DISPATCHER, accurately(span)),
+            Indicator.DISPATCHED_ON_TIME_RATE: on_time,
+            Indicator.DISPATCHED_ACCURATELY_RATE: accurate,
         },
         counts={"dispatched": acts(span, Action.DISPATCH, JournalRow.actor_id)},
         of_ratios={
@@ -154,25 +169,26 @@ def _dispatcher(span: Span) -> Measures:
 
 
 def _body(span: Span) -> Measures:
-    body = Interval.body_code
-    closed = was_closed(span)
+    due = handling(span)
+    finished, on_time, contested = done(span), in_time(), appealed("overdue")
+    lead, last, closed = Interval.joint.is_(False), is_last_handling(span), was_closed(span)
     late = not_(func.coalesce(in_time(), false()))
-    ended = func.coalesce(done(span), false())
-    lead = Interval.joint.is_(False)
+    extended = type_coerce(Interval.extensions, Text) != "[]"
+    stood_still = pauses_text() != "[]"
     return Measures(
         ratios={
-            Indicator.HANDLED_RATE: handling(span, body, done(span)),
-            Indicator.HANDLED_ON_TIME_RATE: handling(span, body, in_time(), "overdue"),
+            Indicator.HANDLED_RATE: Rows(due, (finished,)),
+            Indicator.HANDLED_ON_TIME_RATE: Rows(due, (on_time,), excluded=contested),
             Indicator.REWORK_RATE: rework(span),
             Indicator.RETURN_RATE: returns(span),
-            Indicator.EXTENSION_RATE: handling(span, body, type_coerce(Interval.extensions, Text) != "[]").where(lead),
-            Indicator.SUSPENSION_RATE: handling(span, body, pauses_text() != "[]").where(lead),
-            Indicator.CLOSED_RATE: closing(span, body, closed),
-            Indicator.CLOSED_ON_TIME_RATE: closing(span, body, and_(closed, in_time()), "overdue"),
+            Indicator.EXTENSION_RATE: Rows(due, (extended,), (lead,)),
+            Indicator.SUSPENSION_RATE: Rows(due, (stood_still,), (lead,)),
+            Indicator.CLOSED_RATE: Rows(due, (closed,), (lead, last)),
+            Indicator.CLOSED_ON_TIME_RATE: Rows(due, (closed, on_time), (lead, last), contested),
         },
         counts={
             "filed": filed_for_body(span),
-            "overdue_handled": handling(span, body, true()).where(late, ended),
+            "overdue_handled": Rows(due, only=(late, finished)),
             "rework_rounds": rework_rounds(span),
         },
         means={Indicator.CASE_MEAN: evaluations(span, Case.lead_body, Case.lead_body.is_not(None))},
@@ -196,17 +212,17 @@ def _body(span: Span) -> Measures:
 def _area(span: Span) -> Measures:
     """The measures of areas by the grid of the case, whichever level it is of: an area holds all that lies inside it."""
     area = Case.grid_code
-    closed = was_closed(span)
-    valid = ~ended_as(span, Status.DECLINED, Status.VOIDED)
-    filed = rows(area, was_filed(span)).where(span.holds(Case.reported_at), OWN, valid)
+    reported, due = reports(span, area), closing(span, area)
+    counts, filed = valid(span), was_filed(span)
+    closed, on_time, contested = was_closed(span), in_time(), appealed("overdue")
     return Measures(
         ratios={
-            Indicator.FILING_RATE: filed,
-            Indicator.VALID_REPORT_RATE: reports(span, area),
-            Indicator.CLOSED_RATE: closing(span, area, closed),
-            Indicator.CLOSED_ON_TIME_RATE: closing(span, area, and_(closed, in_time()), "overdue"),
+            Indicator.FILING_RATE: Rows(reported, (filed,), (counts,)),
+            Indicator.VALID_REPORT_RATE: Rows(reported, (counts,)),
+            Indicator.CLOSED_RATE: Rows(due, (closed,)),
+            Indicator.CLOSED_ON_TIME_RATE: Rows(due, (closed, on_time), excluded=contested),
             Indicator.SUPERVISED_REPORT_RATE: acts(span, Action.FILE, area, Case.source.in_(PUBLIC)),
-            Indicator.BASE_RESOLUTION_RATE: resolved_at_base(span, area),
+            Indicator.BASE_RESOLUTION_RATE: Rows(due, (by_base(),), (closed,)),
         },
         means={Indicator.CASE_MEAN: evaluations(span, area)},
         of_ratios={

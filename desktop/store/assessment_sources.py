@@ -1,12 +1,14 @@
 """Where the figures of scorecards come from, as SQL over journal and intervals; it must not say which card counts what.
 
-A source yields one row per thing counted: subject, case or report number, whether it is in the numerator too, and whether an upheld
-appeal takes it out of the scored figure. Everything is judged by what had happened by the period's end.
+A source counts the things of a pass: of whom each is, its case or report number, whether it is in the numerator too, and whether an
+upheld appeal takes it out of the scored figure. Sources that look at the same rows share their pass, so that those are read once for
+all of them. Everything is judged by what had happened by the period's end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -27,7 +29,6 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
-from sqlalchemy.sql.selectable import SelectBase
 
 from desktop.models.case import Appeal, Case, Evaluation, Interval, Request
 from desktop.models.journal import JournalRow
@@ -44,15 +45,48 @@ from desktop.store.assessment_judging import (
     in_time,
     is_last_handling,
     pauses_text,
-    was_closed,
 )
 from desktop.store.work import Reading
 
-Rows: TypeAlias = "Select[str, str, bool, bool]"
+Flag: TypeAlias = "ColumnElement[bool]"
+Subject: TypeAlias = "ColumnElement[Any] | InstrumentedAttribute[Any]"
 Row: TypeAlias = "tuple[str, str, bool, bool]"
-Part: TypeAlias = "SelectBase | Callable[[Reading], Iterable[Row]]"
+"""Subject, case or report number, in the numerator too, taken out by an upheld appeal."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pass:
+    """The things that several sources look at, by SQL without its columns, and of whom each is; itself and nothing else is equal to it.
+
+    Of a pass that is `once` only the rows count that differ in something its sources look at.
+    """
+
+    subject: Subject
+    frame: Select[Any]
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """What a source counts of a pass: where all of `only` hold, in the numerator where all of `hit` hold too.
+
+    A flag is asked of the database once for all sources of the pass that were given the very same one; NULL is no.
+    """
+
+    of: Pass
+    hit: tuple[Flag, ...] = ()
+    only: tuple[Flag, ...] = ()
+    excluded: Flag | None = None
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """All that is asked of a row."""
+        return (*self.hit, *self.only, *(() if self.excluded is None else (self.excluded,)))
+
+
+Part: TypeAlias = "Rows | Callable[[Reading], Iterable[Row]]"
 Source: TypeAlias = "Part | tuple[Part, ...]"
-"""Subject, case or report number, in the numerator too, taken out by an upheld appeal; as SQL, or read where SQL cannot tell, or both."""
+"""By SQL, or read where SQL cannot tell, or both."""
 
 MarkSource: TypeAlias = "Select[str, str, int]"
 """One row per mark that scores: subject, case or report number, and the mark."""
@@ -68,83 +102,52 @@ _LAST_ACT = timedelta(days=7)
 
 _BASE = (OrganisationKind.COMMUNITY, OrganisationKind.STREET_OFFICE)
 
-Subject: TypeAlias = "ColumnElement[Any] | InstrumentedAttribute[Any]"
+
+def reports(span: Span, subject: Subject, *where: Flag) -> Pass:
+    """Reports in the period."""
+    return Pass(subject, _nothing().select_from(Case).where(span.holds(Case.reported_at), OWN, *where))
 
 
-def rows(subject: Subject | str, hit: ColumnElement[bool], excluded: ColumnElement[bool] | None = None) -> Rows:
-    """The columns that every source yields."""
-    return select(
-        cast(subject, String).label("subject"),
-        NUMBER.label("number"),
-        func.coalesce(hit, false()).label("hit"),
-        func.coalesce(false() if excluded is None else excluded, false()).label("excluded"),
-    )
+def valid(span: Span) -> Flag:
+    """Whether a report is valid: neither declined nor voided."""
+    return ~ended_as(span, Status.DECLINED, Status.VOIDED)
 
 
-def reports(span: Span, subject: Subject, *where: ColumnElement[bool]) -> Rows:
-    """Reports in the period; valid unless declined or voided."""
-    return rows(subject, ~ended_as(span, Status.DECLINED, Status.VOIDED)).where(
-        span.holds(Case.reported_at), OWN, *where
-    )
-
-
-def acts(
-    span: Span, action: Action, subject: Subject, hit: ColumnElement[bool] | None = None, *where: ColumnElement[bool]
-) -> Rows:
-    """Acts of the period, one row each."""
-    return (
-        rows(subject, true() if hit is None else hit)
-        .select_from(JournalRow)
-        .join(Case, Case.id == JournalRow.case_id)
-        .where(JournalRow.action == action, span.holds(JournalRow.recorded_at), OWN, *where)
-    )
-
-
-def due(
-    span: Span,
-    stage: Stage,
-    subject: Subject | str,
-    hit: ColumnElement[bool],
-    excluded: ColumnElement[bool] | None = None,
-) -> Rows:
-    """Intervals of a stage that were due in the period."""
-    return (
-        rows(subject, hit, excluded)
-        .select_from(Interval)
-        .join(Case, Case.id == Interval.case_id)
-        .where(Interval.stage == stage, span.due(), OWN)
-    )
+def acts(span: Span, action: Action, subject: Subject, *hit: Flag) -> Rows:
+    """Acts of the period, each counted."""
+    return Rows(Pass(subject, _acts(span, action)), hit)
 
 
 def persons(span: Span, stage: Stage) -> Source:
     """Due intervals of a stage, of the inspector that was sent."""
-    return due(span, stage, Interval.person_id, in_time()).where(Interval.person_id.is_not(None))
+    return Rows(Pass(Interval.person_id, _due(span, stage)), (in_time(),))
 
 
 def persons_done(span: Span, stage: Stage) -> Source:
     """What a person did of a stage in the period, whenever it was due: the acts of the period, each with what it ended."""
     ended = and_(Interval.case_id == JournalRow.case_id, Interval.last_sequence == JournalRow.sequence)
-    return (
-        acts(span, _ENDS[stage], Interval.person_id)
-        .join(Interval, ended)
-        .where(Interval.stage == stage, Interval.person_id.is_not(None), done(span))
-    )
+    frame = _acts(span, _ENDS[stage]).join(Interval, ended).where(Interval.stage == stage, done(span))
+    return Rows(Pass(Interval.person_id, frame))
 
 
-def desk(span: Span, stage: Stage, role: Role, hit: ColumnElement[bool] | None = None) -> Source:
-    """Due intervals of a stage of the desk: of whoever ended it, or, where nobody had, of whoever was on duty when it fell due.
+def desk(span: Span, stage: Stage, role: Role, *hits: Flag) -> tuple[Source, ...]:
+    """Due intervals of a stage of the desk, of whoever ended it or else was on duty when it fell due; a source for each of `hits`.
 
     An interval counts once, so that one left lying is one person's and not everybody's of the post; and it is somebody's, or leaving
     would pay better than being late. On duty is who had acted last in the post by the deadline: the journal alone says so, and no
     account that is made, closed or given another role later changes it. Where nobody had acted in the post, it is nobody's.
     """
-    taken = due(span, stage, Interval.account_id, in_time() if hit is None else hit).where(done(span))
-    return taken, lambda reading: _left_lying(reading, span, stage, role)
+    taken = Pass(Interval.account_id, _due(span, stage).where(done(span)))
+
+    def left(reading: Reading) -> Iterator[Row]:
+        return _left_lying(reading, span, stage, role)
+
+    return tuple((Rows(taken, (hit,)), left) for hit in hits)
 
 
 def _left_lying(reading: Reading, span: Span, stage: Stage, role: Role) -> Iterator[Row]:
     """The due intervals that nobody had ended, of who had acted last in the post by the deadline."""
-    left = due(span, stage, role.value, false()).where(not_(func.coalesce(done(span), false())))
+    left = _due(span, stage).where(not_(func.coalesce(done(span), false())))
     acted_at, actor = span.judged_at, ""
     for number, deadline in reading.session.execute(
         left.with_only_columns(NUMBER, Interval.deadline).order_by(Interval.deadline.desc())
@@ -174,12 +177,11 @@ def checks_sent(span: Span) -> Source:
         .limit(1)
         .scalar_subquery()
     )
-    return due(span, Stage.ACCEPTANCE, sent_by, first_pause_from() <= Interval.deadline).where(
-        pauses_text() != "[]", first_pause_from() < span.judged_at
-    )
+    frame = _due(span, Stage.ACCEPTANCE).where(pauses_text() != "[]", first_pause_from() < span.judged_at)
+    return Rows(Pass(sent_by, frame), (first_pause_from() <= Interval.deadline,))
 
 
-def accurately(span: Span) -> ColumnElement[bool]:
+def accurately(span: Span) -> Flag:
     """Whether a dispatch was done and its body did not get it taken back as a wrong body's."""
     handling = aliased(Interval)
     returned = exists().where(
@@ -199,25 +201,30 @@ def accurately(span: Span) -> ColumnElement[bool]:
     return and_(done(span), ~returned)
 
 
-def handling(span: Span, subject: Subject, hit: ColumnElement[bool], contested: str = "") -> Rows:
-    """Handling that was due, of lead and co-bodies."""
-    return due(span, Stage.HANDLING, subject, hit, appealed(contested) if contested else None)
+def handling(span: Span) -> Pass:
+    """Handling that was due, of the lead or co-body that had to do it."""
+    return Pass(Interval.body_code, _due(span, Stage.HANDLING))
+
+
+def closing(span: Span, subject: Subject) -> Pass:
+    """Cases whose last handling was due in the period, each once."""
+    return Pass(subject, _due(span, Stage.HANDLING).where(Interval.joint.is_(False), is_last_handling(span)))
+
+
+def by_base() -> Flag:
+    """Whether it is a community's or a street's body that handled."""
+    return exists().where(Organisation.code == Interval.body_code, Organisation.kind.in_(_BASE))
 
 
 def returns(span: Span) -> Source:
     """Handling that was due, together with what was given back before it counted; given back with consent is in the numerator."""
     returned = and_(Interval.stop_reason == StopReason.ALLOWED_RETURN, Interval.ended_at < span.judged_at)
-    return (
-        rows(Interval.body_code, returned, appealed("return"))
-        .join(Case, Case.id == Interval.case_id)
-        .where(
-            Interval.stage == Stage.HANDLING,
-            Interval.joint.is_(False),
-            span.holds(Interval.deadline),
-            or_(span.due(), and_(Interval.counts.is_(False), returned)),
-            OWN,
-        )
+    frame = (
+        _intervals()
+        .where(Interval.stage == Stage.HANDLING, Interval.joint.is_(False), span.holds(Interval.deadline))
+        .where(or_(span.due(), and_(Interval.counts.is_(False), returned)), OWN)
     )
+    return Rows(Pass(Interval.body_code, frame), (returned,), excluded=appealed("return"))
 
 
 def rework(span: Span) -> Source:
@@ -233,43 +240,25 @@ def rework(span: Span) -> Source:
         JournalRow.sequence == again.first_sequence,
         JournalRow.action.in_((Action.VERIFY, Action.SEND_BACK)),
     )
-    lead = and_(Interval.joint.is_(False), done(span))
-    return handling(span, Interval.body_code, sent_back, "rework").where(lead).distinct()
+    frame = _due(span, Stage.HANDLING).where(Interval.joint.is_(False), done(span))
+    return Rows(Pass(Interval.body_code, frame, once=True), (sent_back,), excluded=appealed("rework"))
 
 
 def rework_rounds(span: Span) -> Source:
     """Every handling that a verification had sent back, in the period when it was sent back."""
     again = and_(Interval.case_id == JournalRow.case_id, Interval.first_sequence == JournalRow.sequence)
-    return (
-        rows(Interval.body_code, true())
-        .select_from(JournalRow)
+    frame = (
+        _acts(span, Action.VERIFY, Action.SEND_BACK)
         .join(Interval, again)
-        .join(Case, Case.id == JournalRow.case_id)
-        .where(
-            JournalRow.action.in_((Action.VERIFY, Action.SEND_BACK)),
-            span.holds(JournalRow.recorded_at),
-            Interval.stage == Stage.HANDLING,
-            Interval.joint.is_(False),
-            OWN,
-        )
+        .where(Interval.stage == Stage.HANDLING, Interval.joint.is_(False))
     )
-
-
-def closing(span: Span, subject: Subject, hit: ColumnElement[bool], contested: str = "") -> Rows:
-    """Cases whose last handling was due in the period, each once."""
-    return handling(span, subject, hit, contested).where(Interval.joint.is_(False), is_last_handling(span))
-
-
-def resolved_at_base(span: Span, subject: Subject) -> Rows:
-    """Cases that stood closed of those due; resolved at the base by a community's or a street's body."""
-    by_base = exists().where(Organisation.code == Interval.body_code, Organisation.kind.in_(_BASE))
-    return closing(span, subject, by_base).where(was_closed(span))
+    return Rows(Pass(Interval.body_code, frame))
 
 
 def filed_for_body(span: Span) -> Source:
     """The cases filed in the period, of the body that handled them last."""
-    return (
-        acts(span, Action.FILE, Interval.body_code)
+    frame = (
+        _acts(span, Action.FILE)
         .join(Interval, Interval.case_id == Case.id)
         .where(
             Interval.stage == Stage.HANDLING,
@@ -278,6 +267,7 @@ def filed_for_body(span: Span) -> Source:
             is_last_handling(span),
         )
     )
+    return Rows(Pass(Interval.body_code, frame))
 
 
 def evaluations(span: Span, subject: Subject, *where: ColumnElement[bool]) -> MarkSource:
@@ -291,4 +281,28 @@ def evaluations(span: Span, subject: Subject, *where: ColumnElement[bool]) -> Ma
         .join(Case, Case.id == JournalRow.case_id)
         .join(Evaluation, Evaluation.case_id == Case.id)
         .where(JournalRow.action == Action.EVALUATE, span.holds(JournalRow.recorded_at), OWN, ~upheld, *where)
+    )
+
+
+def _nothing() -> Select[Any]:
+    """A query whose columns come with its pass."""
+    return select(true())
+
+
+def _intervals() -> Select[Any]:
+    return _nothing().select_from(Interval).join(Case, Case.id == Interval.case_id)
+
+
+def _due(span: Span, stage: Stage) -> Select[Any]:
+    """Intervals of a stage that were due in the period."""
+    return _intervals().where(Interval.stage == stage, span.due(), OWN)
+
+
+def _acts(span: Span, *actions: Action) -> Select[Any]:
+    """Acts of the period."""
+    return (
+        _nothing()
+        .select_from(JournalRow)
+        .join(Case, Case.id == JournalRow.case_id)
+        .where(JournalRow.action.in_(actions), span.holds(JournalRow.recorded_at), OWN)
     )

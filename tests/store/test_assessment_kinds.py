@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from desktop.rules.score_norms import Indicator
 from desktop.rules.scorecard import Card, IndicatorRow, Period
@@ -102,6 +103,46 @@ def test_every_indicator_of_every_card_agrees_with_a_recount_in_plain_python(
     office.at("2024-06-03 09:00")
     for period in (MARCH, APRIL, ONE_DAY, Period(date(2024, 3, 1), date(2024, 5, 31))):
         assert differences(office, period) == []
+
+
+def test_a_card_alone_is_the_card_among_all_and_without_its_cases_has_the_same_numbers(
+    office: AssessmentOffice,
+) -> None:
+    busy = BusyOffice(office, random.Random(5))
+    busy.plan_patrols()
+    busy.walk(160)
+    office.at("2024-06-03 09:00")
+    for kind in SubjectKind:
+        with office.reading() as reading:
+            cards = computed_cards(reading, kind, MARCH)
+            bare = computed_cards(reading, kind, MARCH, with_cases=False)
+            alone = [next(iter(computed_cards(reading, kind, MARCH, each.subject))) for each in cards]
+        assert alone == list(cards)
+        assert [figures(each) for each in bare] == [figures(each) for each in cards]
+        assert any(line.numerator for each in cards for line in each.indicators)
+
+
+def figures(found: Card) -> tuple[object, ...]:
+    lines = [(line.key, line.numerator, line.denominator, line.score) for line in found.indicators]
+    return found.subject, lines, found.counts, found.score, found.grade
+
+
+def test_what_looks_at_the_same_rows_reads_them_once(office: AssessmentOffice) -> None:
+    dispatched(office, "2024-03-20 09:00")
+    office.at("2024-04-02 09:00")
+    due: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        if "intervals.deadline >=" in statement and "SELECT DISTINCT" not in statement:
+            due.append(statement)
+
+    with office.reading() as reading:
+        event.listen(reading.session.connection(), "before_cursor_execute", note)
+        computed_cards(reading, SubjectKind.BODY, MARCH)
+        assert len(due) == 2  # what was due with all that is asked of it, and what was given back before
+        due.clear()
+        computed_cards(reading, SubjectKind.DISTRICT, MARCH)
+        assert len(due) == 1
 
 
 def test_the_random_office_leaves_no_indicator_empty(office: AssessmentOffice) -> None:
