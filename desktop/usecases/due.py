@@ -86,6 +86,7 @@ def resume_due(work: Work) -> int:
     cases = list(work.session.scalars(query))
     for case in cases:
         resume_case(work, case)
+    work.session.flush()  # what is looked for next finds them running again
     return len(cases)
 
 
