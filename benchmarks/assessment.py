@@ -7,13 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from benchmarks import cast
-from benchmarks.figures import Bench
+from benchmarks import cast, shortened
+from benchmarks.figures import Bench, opened
 from benchmarks.measuring import Figure, interleaved
 from desktop.rules.permissions import Actor
 from desktop.rules.scorecard import Period
@@ -24,8 +24,6 @@ from desktop.store.engine import sqlite_url
 from desktop.store.work import Store, open_store
 
 MONTH = Period.month(cast.NOW.date()).before
-WEEK = Period(date(2026, 1, 12), date(2026, 1, 18))
-_LAST_SUNDAY = date(2026, 2, 1)
 SUBJECTS = {
     SubjectKind.INSPECTOR: 400,
     SubjectKind.COMMUNITY: 263,
@@ -63,33 +61,27 @@ def figures(benches: Sequence[Bench]) -> Iterator[Figure]:
     title = f"assessment: a month's cards of everybody ({told}), {large.cases} cases"
     yield Figure(title, times["cards"] / times["raw pass"], RATIO, "×", times)
     if len(benches) > 1:
-        yield _growth(benches[0], large)
+        yield _growth(benches[0].cases, large)
     yield _memory(large.path)
 
 
-def _growth(small: Bench, large: Bench) -> Figure:
-    """The cards of as many rows out of ten times as many cases.
+def _growth(cases: int, large: Bench) -> Figure:
+    """The month's cards out of all cases against those out of the newest `cases` of the same store, which are the same cards.
 
-    The generator spreads any number of cases over two years, so that ten weeks of the small store are a week of the large one: whole
-    weeks, since handling is due on working days alone. What is left of a difference in rows is divided out.
+    Another store of so many cases would not do. The generator spreads any number over two years, so that a month of the large store is
+    most of a year of a small one; and equally many rows of a short period lie among more rows of its neighbours than those of a long
+    one, so that a week of the large store was spread over twice the pages of ten weeks of the small one and seemed slower for its size.
     """
-    weeks = large.cases // small.cases
-    taken = ((small, _weeks(weeks)), (large, WEEK))
-    rows = {bench.cases: _raw_pass(bench, period) for bench, period in taken}
-    jobs: dict[str, Callable[[], object]] = {
-        f"{bench.cases}": partial(_cards, bench.store, cast.actor(bench.store, Role.ASSESSOR), period)
-        for bench, period in taken
-    }
-    times = interleaved(jobs, rounds=ROUNDS, warm_up=1)
-    value = (times[f"{large.cases}"] / rows[large.cases]) / (times[f"{small.cases}"] / rows[small.cases])
-    detail = times | {f"rows of {cases}": float(number) for cases, number in rows.items()}
-    title = f"assessment: the same rows in a period, growth from {small.cases} to {large.cases} cases"
-    return Figure(title, value, GROWTH, "×", detail)
-
-
-def _weeks(number: int) -> Period:
-    """So many weeks, of which the last ends where the cases are newest and no long holiday lies."""
-    return Period(_LAST_SUNDAY - timedelta(days=7 * number - 1), _LAST_SUNDAY)
+    with opened(cases, shortened.newest(large.path, cases)) as small:
+        actors = {bench.cases: cast.actor(bench.store, Role.ASSESSOR) for bench in (small, large)}
+        if _numbers(small.store, actors[small.cases]) != _numbers(large.store, actors[large.cases]):
+            raise RuntimeError("the newest cases do not give the month's cards")
+        jobs: dict[str, Callable[[], object]] = {
+            f"{bench.cases}": partial(_cards, bench.store, actors[bench.cases], MONTH) for bench in (small, large)
+        }
+        times = interleaved(jobs, rounds=ROUNDS, warm_up=1)
+    title = f"assessment: the same month's cards, growth from {small.cases} to {large.cases} cases"
+    return Figure(title, times[f"{large.cases}"] / times[f"{small.cases}"], GROWTH, "×", times)
 
 
 def _memory(path: Path) -> Figure:
@@ -107,6 +99,22 @@ def _cards(store: Store, actor: Actor, period: Period, *, with_cases: bool = Fal
     """Compute everybody's cards, one kind after the other; returns how many there were of each."""
     with store.reading(actor) as reading:
         return {kind: len(cards) for kind, cards in every_card(reading, period, with_cases=with_cases)}
+
+
+def _numbers(store: Store, actor: Actor) -> list[tuple[object, ...]]:
+    """Every figure of the month's cards, by subject."""
+    with store.reading(actor) as reading:
+        return [
+            (
+                kind,
+                card.subject,
+                card.score,
+                card.counts,
+                [(line.key, line.numerator, line.denominator) for line in card.indicators],
+            )
+            for kind, cards in every_card(reading, MONTH, with_cases=False)
+            for card in cards
+        ]
 
 
 def _raw_pass(bench: Bench, period: Period) -> int:
