@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from desktop.rules import workflow
 from desktop.rules.errors import Refused
-from desktop.rules.workflow import Action, Move, RequestKind, Role, Side, Status
+from desktop.rules.terms import Level
+from desktop.rules.workflow import BODY_ROLES, Action, Move, RequestKind, Role, Side, Status
+
+MOST_EXTENSIONS = 2
+"""Allowed ones, of the lead's limit or of a co-body's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,11 @@ class CaseFacts:
     prompted: frozenset[str] = frozenset()  # bodies with an unanswered prompt
     supervised: frozenset[str] = frozenset()  # bodies with an unanswered supervision
     imported: bool = False  # it came finished, out of the system before
+    joint_takers: dict[str, str] = field(default_factory=dict)  # who took the joint task, by the body whose it is
+    level: Level | None = None
+    deadline_passed: datetime | None = None  # the handling deadline (UTC), once it is over
+    powerless: str = ""  # the name of the actor's own body where it may issue no enforcement papers
+    nothing_proposed: bool = False  # no accountability waits for a decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +160,34 @@ def _beyond_the_table(actor: Actor, action: Action, facts: CaseFacts) -> Refused
     asked = {Action.REPLY_PROMPT: facts.prompted, Action.REPLY_SUPERVISE: facts.supervised}.get(action)
     if asked is not None and actor.organisation not in asked:
         return Refused("nothing_to_reply", body=actor.organisation)
+    return _asking_refusal(action, facts) or _spent_refusal(actor, action, facts)
+
+
+def _asking_refusal(action: Action, facts: CaseFacts) -> Refused | None:
+    """One open request of a kind at a time; more time is asked for before the deadline, and is allowed twice at most."""
+    kind = next((kind for kind, asks in workflow.ASKED_BY.items() if asks is action), None)
+    if kind in facts.askers:
+        return Refused("request_open_already", kind=kind.value)
+    if kind in {RequestKind.EXTENSION, RequestKind.SUSPENSION} and facts.deadline_passed is not None:
+        return Refused("after_the_deadline", deadline=facts.deadline_passed)
+    if kind is RequestKind.EXTENSION and facts.extensions_allowed >= MOST_EXTENSIONS:
+        return Refused("extensions_used_up", most=MOST_EXTENSIONS)
     return None
+
+
+def _spent_refusal(actor: Actor, action: Action, facts: CaseFacts) -> Refused | None:
+    """What was done already, or what the case or the body has nothing for."""
+    match action:
+        case Action.JOINT_TAKE if handler := facts.joint_takers.get(actor.organisation):
+            return Refused("joint_task_taken", handler=handler)
+        case Action.ESCALATE if facts.level is Level.DISTRICT:
+            return Refused("level_not_higher", field="level", level=facts.level.value)
+        case Action.ISSUE_DOCUMENT | Action.TRANSFER if facts.powerless and actor.role in BODY_ROLES:
+            return Refused("no_enforcement_power", body=facts.powerless)
+        case Action.DECIDE_ACCOUNTABILITY if facts.nothing_proposed:
+            return Refused("nothing_proposed")
+        case _:
+            return None
 
 
 def _verification_refusal(actor: Actor, facts: CaseFacts) -> Refused | None:

@@ -8,11 +8,12 @@ from sqlalchemy import bindparam, select
 
 from desktop.models.case import Appeal, Case, Demand, Interval, JointTask, Request
 from desktop.models.journal import JournalRow
+from desktop.models.organisation import Organisation
 from desktop.rules import working_time
 from desktop.rules.explanation import Explanation, Limit, LimitClass
 from desktop.rules.permissions import CaseFacts
 from desktop.rules.terms import RequestState
-from desktop.rules.workflow import Action, Stage, Status
+from desktop.rules.workflow import BODY_ROLES, Action, Role, Stage, Status
 from desktop.rules.working_time import Suspension
 from desktop.store.loading import Fetch
 from desktop.store.work import Reading
@@ -21,20 +22,20 @@ from desktop.store.work import Reading
 def facts_of(reading: Reading, case: Case) -> CaseFacts:
     """What the permission rules need to know of `case`."""
     session = reading.session
-    open_tasks: frozenset[str] = frozenset()
+    takers: dict[str, str] = {}
     if case.open_joint_tasks:
-        tasks = select(JointTask.body_code).where(JointTask.case_id == case.id, JointTask.state.in_(("open", "taken")))
-        open_tasks = frozenset(session.scalars(tasks))
+        tasks = select(JointTask.body_code, JointTask.handler).where(
+            JointTask.case_id == case.id, JointTask.state.in_(("open", "taken"))
+        )
+        takers = {row.body_code: row.handler for row in session.execute(tasks)}
     askers = {}
-    extensions = 0
     if case.open_requests:
         open_requests = select(Request.kind, Request.asked_by).where(
             Request.case_id == case.id, Request.state == RequestState.OPEN
         )
         askers = {row.kind: row.asked_by for row in session.execute(open_requests)}
-    if case.status is Status.HANDLING:
-        running = open_interval(reading, case, Stage.HANDLING)
-        extensions = len(running.extensions) if running else 0
+    running = open_interval(reading, case, Stage.HANDLING) if case.status is Status.HANDLING else None
+    overdue = running is not None and not working_time.on_time(reading.now, running.deadline)
     demands: list[tuple[str, str]] = []
     if case.open_demands:
         unanswered = select(Demand.kind, Demand.body_code).where(Demand.case_id == case.id, Demand.replied_at.is_(None))
@@ -43,17 +44,22 @@ def facts_of(reading: Reading, case: Case) -> CaseFacts:
         status=case.status,
         grid=case.grid_code,
         lead_body=case.lead_body or "",
-        open_co_bodies=open_tasks,
+        open_co_bodies=frozenset(takers),
         assigned=case.assigned_person,
         handlers=_handlers(reading, case),
         askers=askers,
-        extensions_allowed=extensions,
+        extensions_allowed=len(running.extensions) if running else 0,
         evaluator=_evaluator(reading, case),
         open_appeal_by=_open_appeal_by(reading, case),
         appealed=_appealed(reading, case),
         prompted=frozenset(body for kind, body in demands if kind == "prompt"),
         supervised=frozenset(body for kind, body in demands if kind == "supervise"),
         imported=bool(case.import_batch),
+        joint_takers={body: handler for body, handler in takers.items() if handler},
+        level=case.level,
+        deadline_passed=running.deadline if running and overdue else None,
+        powerless=_powerless(reading),
+        nothing_proposed=reading.actor.role is Role.LEADER and not _is_proposed(reading, case),
     )
 
 
@@ -146,6 +152,21 @@ def _handlers(reading: Reading, case: Case) -> frozenset[int]:
         return frozenset()
     query = select(JournalRow.actor_id).where(JournalRow.case_id == case.id, JournalRow.action.in_(handling))
     return frozenset(reading.session.scalars(query))
+
+
+def _powerless(reading: Reading) -> str:
+    """The name of the actor's body where that may not issue enforcement papers, else ""."""
+    if reading.actor.role not in BODY_ROLES:
+        return ""
+    body = reading.session.get(Organisation, reading.actor.organisation)
+    return "" if body is not None and body.can_enforce else body.short_name if body else reading.actor.organisation
+
+
+def _is_proposed(reading: Reading, case: Case) -> bool:
+    """Whether the last word on accountability is a proposal."""
+    words = (Action.HOLD_ACCOUNTABLE, Action.DECIDE_ACCOUNTABILITY)
+    query = select(JournalRow.action).where(JournalRow.case_id == case.id, JournalRow.action.in_(words))
+    return reading.session.scalars(query.order_by(JournalRow.sequence.desc())).first() is Action.HOLD_ACCOUNTABLE
 
 
 def _evaluator(reading: Reading, case: Case) -> int | None:

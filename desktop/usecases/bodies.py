@@ -25,13 +25,6 @@ def check_body(work: Work, code: str, field: str, grid: str = "") -> Organisatio
     return body
 
 
-def check_enforces(work: Work, code: str) -> None:
-    """Refused("no_enforcement_power") unless the body may issue enforcement papers."""
-    body = work.session.get(Organisation, code)
-    if body is None or not body.can_enforce:
-        raise Refused("no_enforcement_power", body=body.short_name if body else code)
-
-
 def handling_limit(reading: Reading, case: Case) -> Limit:
     """The category's handling limit."""
     category = reading.session.get_one(Category, case.category_code)

@@ -8,12 +8,11 @@ from desktop.models.case import Case, Interval
 from desktop.rules import working_time
 from desktop.rules.errors import Refused
 from desktop.rules.explanation import Limit, LimitClass
+from desktop.rules.permissions import MOST_EXTENSIONS
 from desktop.rules.terms import StopReason
 from desktop.rules.workflow import Stage
 from desktop.store.course import explain, pauses_of
 from desktop.store.work import Reading, Recorded, Work
-
-MOST_EXTENSIONS = 2
 
 
 def stage_limit(reading: Reading, stage: Stage) -> Limit:

@@ -16,7 +16,7 @@ from desktop.rules.workflow import Action, Role, Stage, Status
 from desktop.store.work import Reading, Work
 from desktop.usecases import joint, numbers, photos, places
 from desktop.usecases.acting import Act, Acting, apply, begin, end_stage, enter, notify, payload_of
-from desktop.usecases.bodies import check_body, check_enforces, handling_limit, name_of
+from desktop.usecases.bodies import check_body, handling_limit, name_of
 from desktop.usecases.fields import NO_BODIES, NO_PHOTOS, BodyCode, BodyCodes, LongText, PaperName, Photos, ShortText
 
 
@@ -174,7 +174,6 @@ def issue_document(work: Work, form: IssueDocument) -> int:
     acting = begin(work, form, Action.ISSUE_DOCUMENT)
     if acting.done:
         return acting.case.id
-    check_enforces(work, work.actor.organisation)
     _check_times(work, form)
     apply(acting, payload=payload_of(form) | {"document_number": numbers.next_document_number(work)})
     return acting.case.id
@@ -237,8 +236,6 @@ def transfer(work: Work, form: Transfer) -> int:
     acting = begin(work, form, Action.TRANSFER)
     if acting.done:
         return acting.case.id
-    if work.actor.role not in {Role.REGISTRAR, Role.SHIFT_LEADER, Role.DISPATCHER}:
-        check_enforces(work, work.actor.organisation)
     row = apply(acting, Status.TRANSFERRED)
     acting.case.assigned_person = None
     end_stage(acting, row, StopReason.TRANSFERRED, counts=False)

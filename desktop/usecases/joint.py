@@ -87,8 +87,6 @@ def joint_take(work: Work, form: JointTake) -> int:
     acting = begin(work, form, Action.JOINT_TAKE)
     if not acting.done:
         task = _task(work, acting.case)
-        if task.state == "taken":
-            raise Refused("joint_task_taken", handler=task.handler)
         apply(acting)
         task.state, task.handler = "taken", form.handler.strip()
     return acting.case.id

@@ -223,8 +223,6 @@ def _ask(work: Work, form: AskReturn | AskExtension | AskSuspension | AskVoid, k
     acting = begin(work, form, ASKED_BY[kind])
     if acting.done:
         return acting.case.id
-    if kind in acting.facts.askers:
-        raise Refused("request_open_already", kind=kind.value)
     _check_request(acting, form)
     content = payload_of(form)
     row = apply(acting)
@@ -264,7 +262,6 @@ def _check_request(acting: Acting, form: AskReturn | AskExtension | AskSuspensio
     if isinstance(form, AskExtension):
         clock.check_extension(work, _running(acting), form.limit)
     if isinstance(form, AskSuspension):
-        clock.check_before_deadline(work, _running(acting))
         today = work.calendar.local_date(work.now)
         if form.resume_on <= today:
             raise Refused("resume_date_past", field="resume_on", date=form.resume_on)

@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import select
 
 from desktop.models.case import Appeal, Demand
-from desktop.models.journal import JournalRow
 from desktop.rules.errors import Refused
 from desktop.rules.terms import RequestState
 from desktop.rules.workflow import Action, Role
@@ -174,15 +173,8 @@ def hold_accountable(work: Work, form: HoldAccountable) -> int:
 def decide_accountability(work: Work, form: DecideAccountability) -> int:
     """问责决定; raises Refused("nothing_proposed") without an undecided proposal."""
     acting = begin(work, form, Action.DECIDE_ACCOUNTABILITY)
-    if acting.done:
-        return acting.case.id
-    query = select(JournalRow.action).where(
-        JournalRow.case_id == acting.case.id,
-        JournalRow.action.in_((Action.HOLD_ACCOUNTABLE, Action.DECIDE_ACCOUNTABILITY)),
-    )
-    if work.session.scalars(query.order_by(JournalRow.sequence.desc())).first() is not Action.HOLD_ACCOUNTABLE:
-        raise Refused("nothing_proposed")
-    apply(acting)
+    if not acting.done:
+        apply(acting)
     return acting.case.id
 
 

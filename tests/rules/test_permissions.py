@@ -1,6 +1,7 @@
 """Who may act: every role at every status against the table, and the rules that look at more than both."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.rules import permissions, workflow
 from desktop.rules.permissions import Actor, CaseFacts, may_act, offered, sees_case
+from desktop.rules.terms import Level
 from desktop.rules.workflow import Action, RequestKind, Role, Status
 
 GRID = "110102019004"
@@ -54,7 +56,9 @@ def test_a_role_may_what_the_table_says_and_nothing_else(role: Role) -> None:
     more = {Action.ALLOW_EXTENSION, Action.REFUSE_EXTENSION, Action.REQUEST_VERIFY}
     for action, status in product(set(Action) - more, Status):
         tabled = any(role in move.roles for move in workflow.moves_from(action, status))
-        refusal = may_act(actor(role), action, facts(status, imported=action is Action.WITHDRAW_IMPORT))
+        asked = {} if action in workflow.ASKED_BY.values() else dict.fromkeys(RequestKind, 99)
+        case = facts(status, imported=action is Action.WITHDRAW_IMPORT, askers=asked)
+        refusal = may_act(actor(role), action, case)
         assert (refusal is None) == tabled, (role, action, status, refusal)
         if workflow.moves_from(action, status) and not tabled:
             assert refusal is not None
@@ -121,6 +125,38 @@ def test_the_first_extension_is_the_dispatchers_the_second_the_shift_leaders() -
         if may_act(actor(role), Action.ALLOW_EXTENSION, case) is None
     }
     assert allowed == {(Role.DISPATCHER, 0), (Role.SHIFT_LEADER, 1)}
+
+
+@pytest.mark.parametrize(
+    ("role", "action", "changes", "code"),
+    [
+        (Role.BODY, Action.ASK_RETURN, {"askers": {RequestKind.RETURN: 1}}, "request_open_already"),
+        (Role.BODY, Action.ASK_EXTENSION, {"deadline_passed": datetime(2026, 3, 2, tzinfo=UTC)}, "after_the_deadline"),
+        (Role.BODY, Action.ASK_SUSPENSION, {"deadline_passed": datetime(2026, 3, 2, tzinfo=UTC)}, "after_the_deadline"),
+        (Role.BODY, Action.ASK_EXTENSION, {"extensions_allowed": 2}, "extensions_used_up"),
+        (Role.BODY, Action.JOINT_TAKE, {"joint_takers": {"urban_enforcement": "乙"}}, "joint_task_taken"),
+        (Role.BODY, Action.ISSUE_DOCUMENT, {"powerless": "某社区"}, "no_enforcement_power"),
+        (Role.BODY, Action.TRANSFER, {"powerless": "某社区"}, "no_enforcement_power"),
+        (Role.DISPATCHER, Action.ESCALATE, {"level": Level.DISTRICT}, "level_not_higher"),
+        (Role.LEADER, Action.DECIDE_ACCOUNTABILITY, {"nothing_proposed": True}, "nothing_proposed"),
+    ],
+)
+def test_what_can_lead_to_nothing_is_not_offered(
+    role: Role, action: Action, changes: dict[str, object], code: str
+) -> None:
+    without: dict[str, object] = {"askers": {}} if action in workflow.ASKED_BY.values() else {}
+    assert action in offered(actor(role), facts(Status.HANDLING, **without))
+    spent = facts(Status.HANDLING, **without | changes)
+    assert action not in offered(actor(role), spent)
+    refusal = may_act(actor(role), action, spent)
+    assert refusal is not None
+    assert refusal.code == code
+
+
+def test_another_bodys_take_and_the_desks_letter_are_nobodys_hindrance() -> None:
+    case = facts(Status.HANDLING, joint_takers={"epb": "孙丽"}, powerless="某社区")
+    assert may_act(actor(Role.BODY), Action.JOINT_TAKE, case) is None
+    assert may_act(actor(Role.REGISTRAR), Action.TRANSFER, case) is None
 
 
 def test_nobody_verifies_what_they_handled() -> None:

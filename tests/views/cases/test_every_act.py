@@ -135,6 +135,28 @@ def test_an_escalation_only_goes_up_and_only_a_leader_lists(workstation: Make, o
         assert (SupervisionLevel.LISTED in level._values) is listed
 
 
+def test_what_would_only_be_refused_is_not_offered(workstation: Make, office: Office) -> None:
+    case_id = office.until("handling", address="樱桃二条 1 号")
+    body = workstation("body")
+    body.choose(case_id)
+    assert {Action.ASK_EXTENSION, Action.ASK_SUSPENSION, Action.ISSUE_DOCUMENT} <= set(body.page.pane.offered)
+    explanation = "须等待施工方"
+    office.act("body", Action.ASK_EXTENSION, case_id, limit=Limit(1, LimitClass.WORK_HOUR), explanation=explanation)
+    body.page.refresh()
+    body.wait(lambda: Action.ASK_EXTENSION not in body.page.pane.offered)
+    office.pass_time(days=3)
+    body.page.refresh()
+    body.wait(lambda: Action.ASK_SUSPENSION not in body.page.pane.offered)
+    assert Action.ASK_RETURN in body.page.pane.offered
+
+    leader = workstation("leader", drafts="leader")
+    leader.choose(case_id)
+    assert Action.DECIDE_ACCOUNTABILITY not in leader.page.pane.offered
+    office.act("assessor", Action.HOLD_ACCOUNTABLE, case_id, whom="某单位负责人", ground="超期", measure="通报批评")
+    leader.page.refresh()
+    leader.wait(lambda: Action.DECIDE_ACCOUNTABILITY in leader.page.pane.offered)
+
+
 def test_what_begins_in_the_future_is_filled_in_so(workstation: Make, office: Office) -> None:
     case_id = office.until("handling")
     desk = workstation("body")
