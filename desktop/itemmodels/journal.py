@@ -47,7 +47,7 @@ def content_of(row: JournalEntry) -> str:
         for name, value in sorted(
             in_order(row.action, row.payload), key=lambda item: _PLACES.get(item[0], len(_PLACES))
         )
-        if _is_told(name, value) and (text := _text(row, name, value))
+        if _is_told(name, value) and (text := text_of(row, name, value))
     ]
     return "；".join(parts)
 
@@ -74,8 +74,8 @@ def _is_told(name: str, value: Any) -> bool:
     return known and name not in _CODES and isinstance(value, str | bool | dict) and value not in ("", {})
 
 
-def _text(row: JournalEntry, name: str, value: Any) -> str:
-    """A value in words; "" for one that says nothing."""
+def text_of(row: JournalEntry, name: str, value: Any) -> str:
+    """A value of what an act said, in words; "" for one that says nothing."""
     if isinstance(value, bool):
         return _said(name, value)
     if isinstance(value, dict):

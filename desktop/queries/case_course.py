@@ -62,7 +62,7 @@ class JournalEntry:
     previous_hash: str
     hash: str
     named: Mapping[str, str] = field(default_factory=dict)
-    """What the categories and grids are called whose codes a correction holds, by code."""
+    """What the categories and grids are called whose codes a correction holds, and the body that a ruling names, by code."""
 
 
 def intervals(reading: Reading, case_id: int) -> tuple[IntervalRow, ...]:
@@ -106,6 +106,7 @@ def journal(reading: Reading, case_id: int) -> tuple[JournalEntry, ...]:
     query = select(JournalRow).where(JournalRow.case_id == case_id).order_by(JournalRow.sequence)
     rows = reading.session.scalars(query).all()
     named = _names_of_amended(reading, [row.payload for row in rows if row.action is Action.AMEND])
+    ruled = _names_of_ruled(reading, {row.payload["body"] for row in rows if row.action is Action.RULE_RESPONSIBILITY})
     return tuple(
         JournalEntry(
             sequence=row.sequence,
@@ -122,7 +123,7 @@ def journal(reading: Reading, case_id: int) -> tuple[JournalEntry, ...]:
             mark=row.mark,
             previous_hash=row.previous_hash,
             hash=row.hash,
-            named=named if row.action is Action.AMEND else {},
+            named={Action.AMEND: named, Action.RULE_RESPONSIBILITY: ruled}.get(row.action, {}),
         )
         for row in rows
     )
@@ -135,3 +136,11 @@ def _names_of_amended(reading: Reading, payloads: Sequence[Mapping[str, Any]]) -
         if (amended := payload["field"]) in codes:
             codes[amended] |= {payload["old"], payload["new"]}
     return choices.category_names(reading, codes["category"]) | choices.grid_names(reading, codes["grid"])
+
+
+def _names_of_ruled(reading: Reading, codes: set[str]) -> Mapping[str, str]:
+    """What the bodies are called that were ruled to be responsible; asks nothing where nobody ruled."""
+    if not codes:
+        return {}
+    query = select(Organisation.code, Organisation.short_name).where(Organisation.code.in_(codes))
+    return {row.code: row.short_name for row in reading.session.execute(query)}

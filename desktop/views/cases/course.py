@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop import wording
+from desktop.itemmodels.journal import content_of
 from desktop.queries.case_course import JournalEntry
 from desktop.queries.case_file import CaseFile
 from desktop.rules.workflow import ENDED, STEP_OF, Action, Status, Step
@@ -65,7 +67,8 @@ def _line(file: CaseFile, step: Step, reached: int, status: Status) -> StepLine:
     if ended_here:
         last = file.journal[-1]
         when = wording.local(last.recorded_at)
-        return StepLine(step, StepState.ENDED, when, (f"{wording.status(status)}　{_who(last)}", *_detail(file, step)))
+        told = (f"{wording.status(status)}　{_who(last)}", content_of(last), *_detail(file, step))
+        return StepLine(step, StepState.ENDED, when, tuple(line for line in told if line))
     if step.value > reached:
         return StepLine(step, StepState.FUTURE, "", ())
     if step.value == reached and status not in {Status.CLOSED, Status.EVALUATED, Status.ASSESSED}:
@@ -100,7 +103,8 @@ def _told(file: CaseFile, entry: JournalEntry) -> str:
         case Action.CLOSE:
             return _say("{who} · 结案条件：{condition}").format(who=who, condition=file.closing_condition)
         case Action.VERIFY:
-            return _say("{who} 核查通过").format(who=entry.acting_for or who)
+            finding = entry.payload.get("finding", "")
+            return _say("{who} 核查通过：{finding}").format(who=entry.acting_for or who, finding=finding).rstrip("：")
         case Action.EVALUATE if file.evaluation:
             return _say("{who} · 得分 {total}").format(who=who, total=file.evaluation.total)
         case _:
@@ -109,21 +113,54 @@ def _told(file: CaseFile, entry: JournalEntry) -> str:
 
 def _detail(file: CaseFile, step: Step) -> tuple[str, ...]:
     """What else is to be known of a step at a glance."""
-    if step is Step.HANDLING:
-        lines = []
-        if file.handler and file.last(Action.TAKE):
-            lines.append(_say("{body} {handler} 已接收").format(body=file.card.body, handler=file.handler))
-        if file.joint_tasks:
-            tasks = "，".join(
-                f"{task.body} {_say('已反馈') if task.answered_at else _say('未反馈')}" for task in file.joint_tasks
-            )
-            lines.append(_say("协办：{tasks}").format(tasks=tasks))
-        if file.card.rounds:
-            lines.append(_say("核查未通过 {n} 次，返工").format(n=file.card.rounds))
-        return tuple(lines)
-    if step is Step.FEEDBACK and file.card.status is Status.ANSWERED and file.card.assigned_person:
-        return (_say("已派监督员 {name} 核查").format(name=file.card.assigned_person),)
-    return ()
+    match step:
+        case Step.COLLECTION if (checked := file.last(Action.ANSWER_CHECK)) and file.card.status is not Status.CHECKING:
+            return (_say("核实：{told}").format(told=content_of(checked)),)
+        case Step.HANDLING:
+            return tuple(_handling(file))
+        case Step.FEEDBACK if file.card.status is Status.ANSWERED:
+            return tuple(_feedback(file))
+        case _:
+            return ()
+
+
+def _handling(file: CaseFile) -> Iterator[str]:
+    """Who has it, what came of it, and why it came back."""
+    if file.handler and file.last(Action.TAKE):
+        yield _say("{body} {handler} 已接收").format(body=file.card.body, handler=file.handler)
+    if file.joint_tasks:
+        tasks = "，".join(
+            f"{task.body} {_say('已反馈') if task.answered_at else _say('未反馈')}" for task in file.joint_tasks
+        )
+        yield _say("协办：{tasks}").format(tasks=tasks)
+    if file.card.rounds:
+        words = _say("核查未通过 {n} 次，返工：{why}")
+        yield words.format(n=file.card.rounds, why=_why_again(file)).rstrip("：")
+    if file.card.status not in _BEFORE_ANSWER and (answer := file.last(Action.ANSWER)):
+        yield content_of(answer)
+
+
+_BEFORE_ANSWER = {Status.FILED, Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED}
+"""Where an answer, if there is one, is of the round before."""
+
+
+def _why_again(file: CaseFile) -> str:
+    """What the last one found who sent the case back to be handled again."""
+    for row in reversed(file.journal):
+        if row.action is Action.VERIFY and row.payload.get("passed") is False:
+            return str(row.payload.get("finding", ""))
+        if row.action is Action.SEND_BACK and row.payload.get("handle_again"):
+            return str(row.payload.get("reason", ""))
+    return ""
+
+
+def _feedback(file: CaseFile) -> Iterator[str]:
+    """Who is on the way, and why once more."""
+    if file.card.assigned_person:
+        yield _say("已派监督员 {name} 核查").format(name=file.card.assigned_person)
+    back, answer = file.last(Action.SEND_BACK), file.last(Action.ANSWER)
+    if back is not None and answer is not None and back.sequence > answer.sequence:
+        yield _say("退回重新核查：{why}").format(why=back.payload.get("reason", ""))
 
 
 def _who(entry: JournalEntry) -> str:

@@ -1,4 +1,4 @@
-"""What hangs on a case beside its steps, told in lines: requests, joint tasks, prompts and supervisions, evaluation, appeals."""
+"""What hangs on a case beside its steps, told in lines: requests, joint tasks, demands, papers, corrections, evaluation, appeals."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from desktop import wording
+from desktop.itemmodels.journal import text_of
+from desktop.queries.case_course import JournalEntry
 from desktop.queries.case_file import CaseFile
 from desktop.queries.case_ledgers import AppealRow, DemandRow, JointTaskRow, RequestRow
 from desktop.rules.explanation import Limit, LimitClass
 from desktop.rules.score_norms import RubricPart
 from desktop.rules.terms import RequestState
 from desktop.rules.workflow import DECIDED_BY, Action, RequestKind
+from desktop.usecases.amending import Amendable
 from desktop.usecases.requests import ReturnReason, SuspensionReason
 from desktop.usecases.supervision import Contested, SupervisionLevel
 from desktop.wording.choices import choice
@@ -32,10 +35,14 @@ def ledgers_of(file: CaseFile) -> tuple[Ledger, ...]:
     found = (
         Ledger(_say("申请"), tuple(_request(row) for row in file.requests)),
         Ledger(_say("联合执法"), tuple(_joint(row) for row in file.joint_tasks)),
+        Ledger(_say("协调裁定"), tuple(_ruling(row) for row in _acts(file, Action.RULE_RESPONSIBILITY))),
         Ledger(_say("催办督办"), tuple(_demand(row) for row in file.demands)),
+        Ledger(_say("文书"), tuple(_paper(row) for row in _acts(file, Action.ISSUE_DOCUMENT))),
+        Ledger(_say("更正"), tuple(_correction(row) for row in _acts(file, Action.AMEND))),
         Ledger(_say("并案"), tuple((number, _say("已并入本案")) for number in file.merged_reports)),
         Ledger(_say("评价"), _evaluation(file)),
         Ledger(_say("申诉"), tuple(_appeal(row) for row in file.appeals)),
+        Ledger(_say("问责"), tuple(_accountability(row) for row in _acts(file, *_ACCOUNTABILITY))),
     )
     return tuple(ledger for ledger in found if ledger.lines)
 
@@ -51,6 +58,8 @@ def asked_by_others(action: Action, file: CaseFile) -> str:
     elif action in (Action.REPLY_PROMPT, Action.REPLY_SUPERVISE):
         kind_of = Action.PROMPT if action is Action.REPLY_PROMPT else Action.SUPERVISE
         told = [_demand(row) for row in file.demands if row.kind == kind_of.value and row.replied_at is None]
+    elif action is Action.DECIDE_ACCOUNTABILITY and (proposed := file.last(Action.HOLD_ACCOUNTABLE)):
+        told = [_accountability(proposed)]
     return "\n".join(f"{head}：{text}" for head, text in told)
 
 
@@ -116,6 +125,46 @@ def _demand(row: DemandRow) -> tuple[str, str]:
     else:
         parts.append(_say("未答复"))
     return f"{kind} → {row.body}", "；".join(parts)
+
+
+_ACCOUNTABILITY = (Action.HOLD_ACCOUNTABLE, Action.DECIDE_ACCOUNTABILITY)
+
+
+def _acts(file: CaseFile, *actions: Action) -> tuple[JournalEntry, ...]:
+    return tuple(row for row in file.journal if row.action in actions)
+
+
+def _ruling(row: JournalEntry) -> tuple[str, str]:
+    body = str(row.payload["body"])
+    return row.named.get(body, body), _joined(row.payload.get("reason"), _by(row))
+
+
+def _paper(row: JournalEntry) -> tuple[str, str]:
+    head = f"{row.payload.get('paper', '')}　{row.payload.get('document_number', '')}"
+    return head, _joined(row.payload.get("party"), _by(row))
+
+
+def _correction(row: JournalEntry) -> tuple[str, str]:
+    """What was corrected; from what to what."""
+    old, new = (text_of(row, name, row.payload.get(name) or "") or _say("（空）") for name in ("old", "new"))
+    return choice(Amendable(str(row.payload["field"]))), _joined(f"{old} → {new}", row.payload.get("reason"), _by(row))
+
+
+def _accountability(row: JournalEntry) -> tuple[str, str]:
+    said = row.payload
+    if row.action is Action.HOLD_ACCOUNTABLE:
+        head = _say("建议　{whom}").format(whom=said.get("whom", ""))
+        return head, _joined(said.get("ground"), said.get("measure"), _by(row))
+    judiciary = _say("移送司法机关") if said.get("to_judiciary") else ""
+    return _say("决定"), _joined(said.get("outcome"), judiciary, _by(row))
+
+
+def _by(row: JournalEntry) -> str:
+    return f"{row.actor} {wording.local(row.recorded_at)}"
+
+
+def _joined(*parts: Any) -> str:
+    return "；".join(str(part) for part in parts if part)
 
 
 def _evaluation(file: CaseFile) -> tuple[tuple[str, str], ...]:

@@ -26,9 +26,9 @@ from desktop.usecases.requests import SuspensionReason
 from desktop.views.cases.case_details import running_interval
 from desktop.views.cases.clock_bar import ClockBar, ClockSection
 from desktop.views.cases.course import StepState, course_of
-from desktop.views.cases.ledgers import ledgers_of
+from desktop.views.cases.ledgers import asked_by_others, ledgers_of
 from desktop.views.shared.rubric_field import RubricField
-from tests.office import DUST, Office, district_time
+from tests.office import DUST, Office, district_time, straight_path
 from tests.past_cases import closed, declined, take_in
 from tests.views.cases.conftest import Workstation
 
@@ -89,7 +89,59 @@ def test_a_case_that_ended_early_says_where(office: Office, qtbot: QtBot) -> Non
     lines = course_of(read(office, case_id))
     assert lines[1].state is StepState.ENDED
     assert "不予立案" in lines[1].told[0]
+    assert "现场未见扬尘" in lines[1].told[1]
     assert all(line.state is StepState.FUTURE for line in lines[2:])
+
+
+def test_the_course_says_what_was_found_and_done(office: Office, qtbot: QtBot) -> None:
+    from desktop.usecases.reports import CheckResult
+
+    def told(step: Step) -> str:
+        return "\n".join(course_of(read(office, case_id))[step.value - 1].told)
+
+    case_id = office.until("reported")
+    office.act("registrar", Action.REQUEST_CHECK, case_id, inspector=office.people["inspector"])
+    office.act("inspector", Action.ANSWER_CHECK, case_id, result=CheckResult.TRUE, finding="现场确有裸土")
+    assert "情况属实" in told(Step.COLLECTION)
+    assert "现场确有裸土" in told(Step.COLLECTION)
+    for action, who, values in straight_path(office):
+        office.act(who, action, case_id, **values)
+        if action is Action.REQUEST_VERIFY:
+            break
+    assert "已覆盖并洒水" in told(Step.HANDLING)
+    office.act("inspector", Action.VERIFY, case_id, passed=False, finding="东侧裸土仍未覆盖")
+    assert "返工：东侧裸土仍未覆盖" in told(Step.HANDLING)
+    assert "已覆盖并洒水" not in told(Step.HANDLING)  # of the round before
+    office.act("body", Action.ANSWER, case_id, result="东侧也已覆盖", measures="责令整改", legal_basis="条例")
+    office.act("registrar", Action.REQUEST_VERIFY, case_id, inspector=office.people["inspector"])
+    office.act("inspector", Action.VERIFY, case_id, passed=True, finding="裸土已全部覆盖")
+    assert "核查通过：裸土已全部覆盖" in told(Step.FEEDBACK)
+    office.act("shift_leader", Action.SEND_BACK, case_id, handle_again=False, reason="缺照片")
+    assert "退回重新核查：缺照片" in told(Step.FEEDBACK)
+
+
+def test_what_was_issued_corrected_ruled_and_proposed_hangs_on_the_case(office: Office, qtbot: QtBot) -> None:
+    case_id = office.until("filed")
+    office.act("shift_leader", Action.RULE_RESPONSIBILITY, case_id, body="urban_enforcement", reason="职责明确")
+    change = {"field": Amendable.ADDRESS, "value": "樱桃三条 2 号", "reason": "上报人更正"}
+    office.act("dispatcher", Action.AMEND, case_id, **change)
+    office.act("dispatcher", Action.DISPATCH, case_id, lead_body="urban_enforcement")
+    office.act("body", Action.TAKE, case_id, handler="孙志强")
+    office.act("body", Action.ISSUE_DOCUMENT, case_id, paper="责令改正通知书", party="某建筑公司")
+    office.act("assessor", Action.HOLD_ACCOUNTABLE, case_id, whom="某单位负责人", ground="超期", measure="通报批评")
+    file = read(office, case_id)
+    ledgers = {each.heading: each.lines for each in ledgers_of(file)}
+    assert ledgers["协调裁定"][0][0] == "区城管执法监察局"
+    assert ledgers["更正"][0][0] == "地址"
+    assert "樱桃二条 8 号工地 → 樱桃三条 2 号；上报人更正" in ledgers["更正"][0][1]
+    assert ledgers["文书"][0][0].startswith("责令改正通知书　西环网文〔2026〕")
+    assert "某建筑公司" in ledgers["文书"][0][1]
+    assert ledgers["问责"][0][0] == "建议　某单位负责人"
+    assert "超期；通报批评" in asked_by_others(Action.DECIDE_ACCOUNTABILITY, file)
+    office.act("leader", Action.DECIDE_ACCOUNTABILITY, case_id, outcome="责令书面检查", to_judiciary=True)
+    decided = {each.heading: each.lines for each in ledgers_of(read(office, case_id))}["问责"][1]
+    assert decided[0] == "决定"
+    assert "责令书面检查；移送司法机关" in decided[1]
 
 
 def test_the_bar_marks_now_between_counted_and_skipped(office: Office, qtbot: QtBot) -> None:
