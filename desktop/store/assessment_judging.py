@@ -136,7 +136,7 @@ def is_last_handling(span: Span) -> ColumnElement[bool]:
     """Whether no later handling by a lead body had begun: its end is the answer that passed verification, if one did."""
     later = aliased(Interval)
     return ~exists().where(
-        later.case_id == Interval.case_id,
+        later.case_id == Case.id,  # not the interval's: so it is asked only once the case is known to be wanted
         later.stage == Stage.HANDLING,
         later.joint.is_(False),
         later.started_at < span.judged_at,

@@ -88,7 +88,9 @@ def _inspector(span: Span) -> Measures:
     return Measures(
         ratios={
             Indicator.VALID_REPORT_RATE: Rows(reports(span, Case.reported_by), (valid(span),)),
-            Indicator.MISSED_RATE: lambda reading: assessment_registers.missed(reading, span.start, span.judged_at),
+            Indicator.MISSED_RATE: lambda reading, whose: assessment_registers.missed(
+                reading, span.start, span.judged_at, whose
+            ),
             Indicator.CHECKED_ON_TIME_RATE: persons(span, Stage.CHECKING),
             Indicator.VERIFIED_ON_TIME_RATE: persons(span, Stage.VERIFICATION),
         },

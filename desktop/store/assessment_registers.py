@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, false, func, or_, select
 
 from desktop.models.case import Case
 from desktop.models.category import Category
@@ -30,16 +30,18 @@ OWN_SOURCES = frozenset({ReportSource.INSPECTOR, ReportSource.PATROL})
 _Held = Mapping[str, list[tuple[int, date, date | None]]]
 
 
-def missed(reading: Reading, start: datetime, judged_at: datetime) -> Iterator[tuple[str, str, bool, bool]]:
+def missed(
+    reading: Reading, start: datetime, judged_at: datetime, inspector: str | None = None
+) -> Iterator[tuple[str, str, bool, bool]]:
     """漏报: the cases filed in the grid of each inspector for whom patrols were planned, and whether that one missed it.
 
     Missed is a patrol-visible problem that came from another source while a patrol was due in the hours before. Where no plan asks an
-    inspector to patrol, nothing can be missed and nothing is counted.
+    inspector to patrol, nothing can be missed and nothing is counted. Of one `inspector` only the cases of their own grids are read.
     """
     planned = _planned(reading, start, judged_at)
     if not planned:
         return
-    held, patrols = _held(reading), register_facts.DuePatrols(reading)
+    held, patrols = _held(reading, inspector), register_facts.DuePatrols(reading)
     number = func.coalesce(Case.case_number, Case.report_number)
     filed = (
         select(number, Case.grid_code, Case.source, Case.reported_at, Case.reported_by, Category.patrol_visible)
@@ -53,6 +55,8 @@ def missed(reading: Reading, start: datetime, judged_at: datetime) -> Iterator[t
             Case.import_batch.is_(None),
         )
     )
+    if inspector is not None:
+        filed = filed.where(or_(false(), *(Case.grid_code.startswith(code, autoescape=True) for code in held)))
     whose: dict[tuple[str, date], list[int]] = {}
     for named, grid, source, reported_at, reported_by, visible in reading.session.execute(filed):
         on = grid, reported_at.astimezone(reading.zone).date()
@@ -73,11 +77,12 @@ def _planned(reading: Reading, start: datetime, judged_at: datetime) -> frozense
     return frozenset((each.grid_code, each.person_id) for each in plans)
 
 
-def _held(reading: Reading) -> _Held:
+def _held(reading: Reading, inspector: str | None) -> _Held:
     found: dict[str, list[tuple[int, date, date | None]]] = defaultdict(list)
-    for row in reading.session.execute(
-        select(Assignment.grid_code, Assignment.person_id, Assignment.valid_from, Assignment.valid_to)
-    ):
+    query = select(Assignment.grid_code, Assignment.person_id, Assignment.valid_from, Assignment.valid_to)
+    if inspector is not None:
+        query = query.where(Assignment.person_id == int(inspector))
+    for row in reading.session.execute(query):
         found[row[0]].append((row[1], row[2], row[3]))
     return found
 

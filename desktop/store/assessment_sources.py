@@ -84,9 +84,9 @@ class Rows:
         return (*self.hit, *self.only, *(() if self.excluded is None else (self.excluded,)))
 
 
-Part: TypeAlias = "Rows | Callable[[Reading], Iterable[Row]]"
+Part: TypeAlias = "Rows | Callable[[Reading, str | None], Iterable[Row]]"
 Source: TypeAlias = "Part | tuple[Part, ...]"
-"""By SQL, or read where SQL cannot tell, or both."""
+"""By SQL, or read where SQL cannot tell, or both; what reads is told whose rows alone are wanted and may give others' too."""
 
 MarkSource: TypeAlias = "Select[str, str, int]"
 """One row per mark that scores: subject, case or report number, and the mark."""
@@ -139,7 +139,7 @@ def desk(span: Span, stage: Stage, role: Role, *hits: Flag) -> tuple[Source, ...
     """
     taken = Pass(Interval.account_id, _due(span, stage).where(done(span)))
 
-    def left(reading: Reading) -> Iterator[Row]:
+    def left(reading: Reading, _: str | None) -> Iterator[Row]:
         return _left_lying(reading, span, stage, role)
 
     return tuple((Rows(taken, (hit,)), left) for hit in hits)
@@ -251,6 +251,7 @@ def rework_rounds(span: Span) -> Source:
         _acts(span, Action.VERIFY, Action.SEND_BACK)
         .join(Interval, again)
         .where(Interval.stage == Stage.HANDLING, Interval.joint.is_(False))
+        .where(JournalRow.to_status != Status.VERIFIED)  # most are passed, and need no look for what began anew
     )
     return Rows(Pass(Interval.body_code, frame))
 

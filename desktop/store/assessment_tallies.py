@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, false, func, select
+from sqlalchemy import ColumnElement, Integer, String, cast, false, func, select
 
 from desktop.rules.scorecard import Tally, added
 from desktop.store.assessment_sources import NUMBER, MarkSource, Part, Pass, Row, Rows, Source, Subject
@@ -70,7 +70,7 @@ def counted(
         if isinstance(part, Rows):
             of_pass[part.of].append(part)
         else:
-            told = _listed(row for row in part(reading) if wanted.takes(row[0]))
+            told = _listed(row for row in part(reading, wanted.subject) if wanted.takes(row[0]))
             found[part] = told if with_cases else _without_cases(told)
     for each, those in of_pass.items():
         found |= (_named if with_cases else _numbered)(reading, each, those, wanted)
@@ -117,8 +117,8 @@ def _read(reading: Reading, each: Pass, flags: _Flags, wanted: Wanted, *, number
     """Of everything that is looked at: subject, `numbers` (its number) or how often, and what the flags say."""
     frame = each.frame.where(wanted.clause(each.subject))
     found = frame.with_only_columns(
-        each.subject.label("subject"), NUMBER.label("number"), *flags.columns, maintain_column_froms=True
-    )
+        cast(each.subject, String).label("subject"), NUMBER.label("number"), *flags.columns, maintain_column_froms=True
+    )  # the cast keeps SQLite from beginning with all rows of all time in the order of their subjects
     rows = (found.distinct() if each.once else found).subquery()
     asked = [rows.c[column.name] for column in flags.columns]
     if numbers:
@@ -135,7 +135,7 @@ def _numbered(reading: Reading, each: Pass, sources: Sequence[Rows], wanted: Wan
             if (counts := flags.of(at, answers)) is None:
                 continue
             hit, excluded = counts
-            kept = found[str(subject)]
+            kept = found[subject]
             kept[0] += times
             kept[1] += times * hit
             kept[2] += times * (not excluded)
@@ -155,7 +155,7 @@ def _named(reading: Reading, each: Pass, sources: Sequence[Rows], wanted: Wanted
     for subject, number, *answers in _read(reading, each, flags, wanted, numbers=True):
         for at, found in enumerate(lists):
             if (counts := flags.of(at, answers)) is not None:
-                found.append((str(subject), number, *counts))
+                found.append((subject, number, *counts))
     return {source: _listed(found) for source, found in zip(sources, lists, strict=True)}
 
 

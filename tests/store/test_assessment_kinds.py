@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -143,6 +144,35 @@ def test_what_looks_at_the_same_rows_reads_them_once(office: AssessmentOffice) -
         due.clear()
         computed_cards(reading, SubjectKind.DISTRICT, MARCH)
         assert len(due) == 1
+
+
+@pytest.mark.parametrize("kind", SubjectKind)
+def test_no_card_looks_at_more_of_the_cases_than_the_period(office: AssessmentOffice, kind: SubjectKind) -> None:
+    """By SQLite's plans, which do not depend on how many rows there are: the office never gathers statistics."""
+    dispatched(office, "2024-03-20 09:00")
+    with office.reading() as reading:
+        subject = next(iter(computed_cards(reading, kind, MARCH))).subject
+    asked: list[tuple[str, Any]] = []
+    office.at("2024-04-02 09:00")
+    with office.reading() as reading:
+        connection = reading.session.connection()
+        event.listen(
+            connection,
+            "before_cursor_execute",
+            lambda _, __, statement, values, *___: asked.append((statement, values)),
+        )
+        for with_cases in (True, False):
+            computed_cards(reading, kind, MARCH, with_cases=with_cases)
+            computed_cards(reading, kind, MARCH, subject, with_cases=with_cases)
+        plans = [
+            (line[3], statement)
+            for statement, values in tuple(asked)
+            if statement.startswith("SELECT")
+            for line in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert any("ix_intervals_stage_deadline" in told for told, _ in plans)
+    assert [each for each in plans if each[0].startswith(("SCAN journal", "SCAN cases", "SCAN intervals"))] == []
+    assert [each for each in plans if each[0].endswith(("deadline (stage=?)", "action (action=?)"))] == []
 
 
 def test_the_random_office_leaves_no_indicator_empty(office: AssessmentOffice) -> None:
