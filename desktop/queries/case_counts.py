@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import collections
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Executable, and_, func, or_, select
 
-from desktop.models.case import OPEN_SQL, RUNNING_SQL, Case
+from desktop.models.case import Case
 from desktop.models.derived import CaseCount, CoBody
 from desktop.models.grid import Grid
 from desktop.models.journal import Counter
-from desktop.queries import case_rows
+from desktop.queries import case_rows, keyed
 from desktop.queries.case_rows import CaseFilter, has_prefix
-from desktop.queries.keyed import unindexed
+from desktop.queries.keyed import Sort
 from desktop.rules.workflow import OPEN, Role, Status
-from desktop.store import search_index
 from desktop.store.work import Reading
 
 MOST_COUNTED = 10_000
@@ -25,6 +23,8 @@ MOST_COUNTED = 10_000
 
 _KEPT = frozenset({"scope", "category", "grid", "body", "open_only", "statuses"})
 _STATUS = frozenset({"open_only", "statuses"})
+_UNFINISHED = tuple(sorted(OPEN))
+_FINISHED = tuple(sorted(frozenset(Status) - OPEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,8 @@ def reported_since(reading: Reading, first: datetime) -> Count:
 
 def overdue_by_status(reading: Reading, wanted: CaseFilter) -> dict[Status, int]:
     """How many of the cases that the filter finds are overdue, by status: counted out of the index of running deadlines."""
-    conditions = case_rows.conditions(reading, wanted)
-    # not grouped along an index of all cases
-    status = unindexed(Case.status)
-    query = select(status, func.count()).where(text(RUNNING_SQL), case_rows.is_overdue(reading), *conditions)
-    return _by_status(reading, query.group_by(status))
+    late = replace(wanted, overdue=True)
+    return keyed.count(reading, keyed.question(reading, late, Sort.REPORTED))
 
 
 def _chosen(wanted: CaseFilter) -> frozenset[Status]:
@@ -148,24 +145,16 @@ def _joint_only(reading: Reading, body: str, *where: ColumnElement[bool]) -> col
 
 
 def _counted(reading: Reading, wanted: CaseFilter) -> dict[Status, int]:
-    """Count the rows themselves: all that are open, and of the finished ones no more than are shown."""
-    conditions: list[Any] = list(case_rows.conditions(reading, wanted))
-    if wanted.text.strip():
-        dialect = reading.session.get_bind().dialect.name
-        conditions.append(Case.id.in_(search_index.matching(dialect, wanted.text)))
-    running = wanted.overdue or wanted.due_today
-    if wanted.mine and reading.actor.role is Role.ASSESSOR and not running:
-        # nothing that is open waits for the assessor; asked all the same, SQLite would look through all that is closed
-        waiting = select(Case.status).where(*conditions).limit(MOST_COUNTED).subquery()
-        return _by_status(reading, select(waiting.c.status, func.count()).group_by(waiting.c.status))
-    open_ones = select(Case.status).where(*conditions, text(RUNNING_SQL if running else OPEN_SQL))
-    finished = select(Case.status).where(*conditions, Case.status.not_in(OPEN)).limit(MOST_COUNTED)
-    found: dict[Status, int] = {}
-    for some in (open_ones,) if running or wanted.open_only else (open_ones, finished):
-        rows = some.subquery()
-        query = select(rows.c.status, func.count()).group_by(rows.c.status)
-        found |= _by_status(reading, query)
-    return found
+    """Count the cases themselves: all that are open, and of the finished ones no more than are shown."""
+    if wanted.overdue or wanted.due_today:
+        return keyed.count(reading, keyed.question(reading, wanted, Sort.REPORTED))
+    found = keyed.count(reading, keyed.question(reading, wanted, Sort.REPORTED, _UNFINISHED))
+    if wanted.open_only:
+        return found
+    finished = keyed.question(reading, wanted, Sort.REPORTED, _FINISHED)
+    # met among its matches, a frequent text is found ten thousand times soon; along all that was closed it would be looked for
+    finished = replace(finished, is_rare=bool(wanted.text.strip()))
+    return found | keyed.count(reading, finished, MOST_COUNTED)
 
 
 def _by_status(reading: Reading, query: Executable) -> dict[Status, int]:

@@ -133,6 +133,32 @@ def read(
     return tuple(sorted(rows, key=by_value, reverse=_is_descending(asked.sort, empty=empty)))
 
 
+def count(reading: Reading, asked: Question, most: int | None = None) -> dict[Status, int]:
+    """How many cases of each status there are, met on the same walks as the rows; at most `most` altogether, which is then not exact."""
+    statement = _counting(asked, ends=most is not None)
+    if statement is None:
+        return {}
+    values: dict[str, Any] = {"minute": whole_minute(reading.now), "most": most}
+    if asked.wanted.due_today:
+        values["midnight"] = case_rows.end_of_day(reading)
+    return {status: int(number) for status, number in statement.all(reading.connection, **values)}
+
+
+@lru_cache(maxsize=512)
+def _counting(asked: Question, *, ends: bool) -> Prepared | None:
+    found = _walked(asked, empty=False)
+    if found is None:
+        return None
+    plan, rest = found
+    branches = [
+        _from(walk).with_only_columns(Case.id.label("case_id"), unindexed(Case.status).label("status")).where(*rest)
+        for walk in plan.walks
+    ]
+    query: Any = branches[0] if len(branches) == 1 else (union if plan.overlaps else union_all)(*branches)
+    met = (query.limit(bindparam("most")) if ends else query).subquery()
+    return Prepared(select(met.c.status, func.count()).group_by(met.c.status))
+
+
 def _is_descending(sort: Sort, *, empty: bool) -> bool:
     return empty or sort is not Sort.DEADLINE
 
@@ -188,16 +214,11 @@ _AFTER_ID = bindparam("after_id", type_=Case.id.type)
 @lru_cache(maxsize=512)
 def _statement(asked: Question, *, follows: bool, empty: bool) -> Prepared | None:
     """The statement for the rows of a page; made once for each question, since making it takes as long as reading."""
-    conditions = case_rows.parts(asked.actor, asked.wanted, _MINUTE, _MIDNIGHT)
-    if asked.statuses is not None:
-        conditions["column"] = Case.status.in_(asked.statuses)
-    if empty and asked.sort is Sort.DEADLINE and conditions.keys() & {"overdue", "due_today"}:
+    found = _walked(asked, empty=empty)
+    if found is None:
         return None
-    plan = _plan(asked, empty=empty)
-    rest = [_without_indexes(each) for name, each in conditions.items() if name not in plan.served]
+    plan, rest = found
     branches = [_branch(walk, asked.sort, rest, follows=follows, empty=empty) for walk in plan.walks]
-    if not branches:
-        return None
     descending = _is_descending(asked.sort, empty=empty)
     join = union if plan.overlaps else union_all
     query: Any = branches[0] if len(branches) == 1 else join(*branches)
@@ -207,18 +228,25 @@ def _statement(asked: Question, *, follows: bool, empty: bool) -> Prepared | Non
     return Prepared(case_rows.selection(select(page.c.case_id)))
 
 
+def _walked(asked: Question, *, empty: bool) -> tuple[_Plan, list[ColumnElement[bool]]] | None:
+    """The walks, and what is checked on each of their cases; None where no case can be found."""
+    conditions = case_rows.parts(asked.actor, asked.wanted, _MINUTE, _MIDNIGHT)
+    if asked.statuses is not None:
+        conditions["column"] = Case.status.in_(asked.statuses)
+    if empty and asked.sort is Sort.DEADLINE and conditions.keys() & {"overdue", "due_today"}:
+        return None
+    plan = _plan(asked, empty=empty)
+    rest = [_without_indexes(each) for name, each in conditions.items() if name not in plan.served]
+    return (plan, rest) if plan.walks else None
+
+
 def _branch(walk: _Walk, sort: Sort, rest: Sequence[ColumnElement[bool]], *, follows: bool, empty: bool) -> Select[Any]:
     source: Any = CoBody if walk.co_body else Case
     value = getattr(source, COLUMN_OF[sort]).expression
     case_id = (CoBody.case_id if walk.co_body else Case.id).expression
     if walk.is_set:
         value, case_id = unindexed(value), unindexed(case_id)
-    query = select(case_id.label("case_id"), value.label("value")).select_from(source).where(*walk.where, *rest)
-    if walk.among is not None:
-        found = walk.among.subquery()
-        query = query.join(found, found.c[0] == Case.id)
-    if walk.co_body:
-        query = query.join(Case, Case.id == CoBody.case_id).where(CoBody.body_code == walk.co_body)
+    query = _from(walk).with_only_columns(case_id.label("case_id"), value.label("value")).where(*rest)
     if empty:
         query = query.where(value.is_(None))
         return query.where(case_id < _AFTER_ID) if follows else query
@@ -233,19 +261,39 @@ def _branch(walk: _Walk, sort: Sort, rest: Sequence[ColumnElement[bool]], *, fol
     return query.where(value <= after, (value < after) | (case_id < _AFTER_ID))
 
 
+def _from(walk: _Walk) -> Select[Any]:
+    """What a walk passes; which columns are read of it is said by who asks."""
+    query: Select[Any] = select(Case.id).where(*walk.where)
+    if walk.among is not None:
+        found = walk.among.subquery()
+        query = query.join(found, found.c[0] == Case.id)
+    if walk.co_body:
+        joint = CoBody.body_code == walk.co_body
+        query = query.select_from(CoBody).join(Case, Case.id == CoBody.case_id).where(joint)
+    return query
+
+
 def _plan(asked: Question, *, empty: bool) -> _Plan:
     """The most selective walks of what is asked."""
     return (
-        _few(asked)
+        _none(asked)
+        or _few(asked)
         or _mine(asked)
         or _emergencies_of_body(asked)
         or _few_by_status(asked)
+        or _emergencies(asked)
         or _by_body(asked)
         or _by_codes(asked)
+        or (_by_period(asked, empty=empty) if _are_many(_statuses(asked)) else None)
         or _by_status(asked)
         or _by_period(asked, empty=empty)
         or _Plan((_Walk(()),))
     )
+
+
+def _none(asked: Question) -> _Plan | None:
+    """A column of the board that the filter leaves no status of."""
+    return _Plan(()) if _statuses(asked) == () else None
 
 
 def _few(asked: Question) -> _Plan | None:
@@ -264,10 +312,14 @@ def _few(asked: Question) -> _Plan | None:
 
 
 def _mine(asked: Question) -> _Plan | None:
-    actor = asked.actor
+    actor, statuses = asked.actor, _statuses(asked)
     if not asked.wanted.mine:
         return None
     served = frozenset({"mine"})
+
+    def among(waiting: Sequence[Status]) -> tuple[Status, ...]:
+        return tuple(status for status in waiting if statuses is None or status in statuses)
+
     if actor.role is Role.INSPECTOR:
         return _Plan((_Walk((Case.assigned_person == actor.person_id,), is_set=True),), served)
     if actor.role in BODY_ROLES:
@@ -278,9 +330,12 @@ def _mine(asked: Question) -> _Plan | None:
         # what waits for a body is a case that it handles, and that is in every body's scope
         return _Plan((own, *joint), served | {"scope"}, overlaps=True)
     if actor.role is Role.ASSESSOR:
-        return _Plan((_Walk((text_clause(TO_EVALUATE_SQL),)),), served)
+        closed = among(
+            case_rows.WAITING_FOR[actor.role]
+        )  # looked for elsewhere, it would be passed in vain to the last
+        return _Plan((_Walk((text_clause(TO_EVALUATE_SQL),)),) if closed else (), served)
     waiting = case_rows.WAITING_FOR.get(actor.role, ())
-    walks = [_Walk((Case.status == status,)) for status in waiting]
+    walks = [_Walk((Case.status == status,)) for status in among(waiting)]
     if actor.role in case_rows.DECIDING:
         walks.append(_Walk((text_clause(ASKED_SQL), unindexed(Case.status).not_in(waiting)), is_set=True))
     return _Plan(tuple(walks), served)
@@ -315,6 +370,7 @@ _FEW_BY_STATUS = (
     (frozenset({Status.DECLINED, Status.MERGED, Status.VOIDED, Status.TRANSFERRED}), ENDED_OTHERWISE_SQL),
 )
 """Statuses of which there are few, and the words of the indexes that hold their cases."""
+_GATHERING = frozenset(Status).difference(*(statuses for statuses, _ in _FEW_BY_STATUS))
 
 
 def _handled_among(body: str, at: ColumnElement[bool], kept: TextClause) -> tuple[_Walk, ...]:
@@ -326,8 +382,13 @@ def _handled_among(body: str, at: ColumnElement[bool], kept: TextClause) -> tupl
 
 
 def _emergencies_of_body(asked: Question) -> _Plan | None:
-    """There are fewer emergencies than cases of a body; among those that it only has a part in there may be none at all."""
-    if asked.wanted.emergency and (asked.wanted.body or asked.actor.role is Role.BODY):
+    """Among the cases that a body only has a part in there may be no emergency at all."""
+    return _emergencies(asked) if asked.wanted.body or asked.actor.role is Role.BODY else None
+
+
+def _emergencies(asked: Question) -> _Plan | None:
+    """There are fewer emergencies than cases of a street or a category."""
+    if asked.wanted.emergency:
         return _Plan((_Walk((Case.emergency.is_(True),)),), frozenset({"emergency"}))
     return None
 
@@ -363,8 +424,6 @@ def _by_status(asked: Question) -> _Plan | None:
     if statuses is not None:
         served = frozenset({"open_only", "statuses", "column"})
         return _Plan(tuple(_Walk((Case.status == status,)) for status in statuses), served)
-    if asked.wanted.emergency:
-        return _Plan((_Walk((Case.emergency.is_(True),)),), frozenset({"emergency"}))
     return None
 
 
@@ -395,6 +454,11 @@ def _begins(stretch: str) -> ColumnElement[bool]:
     # the words of the index, so that SQLite knows it again
     beginning: ColumnElement[str] = literal_column(f"substr(reported_at, 1, {len(stretch)})")
     return beginning == stretch
+
+
+def _are_many(statuses: tuple[Status, ...] | None) -> bool:
+    """Whether cases of these statuses gather over the years."""
+    return statuses is not None and not _GATHERING.isdisjoint(statuses)
 
 
 def _statuses(asked: Question) -> tuple[Status, ...] | None:
