@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,16 +34,34 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that stands around one card; `before` is the score of the period before, None where there was none."""
+    """What stands around one card: how the period before it went, how its peers did, and what moved its score."""
 
     kind: SubjectKind
     subject: str
-    period: Period
-    trend: tuple[TrendPoint, ...]  # the oldest first, the card's own last
+    own: TrendPoint
+    before: TrendPoint
     comparison: Comparison
-    before: float | None
     moved: tuple[Moved, ...]
     judged_at: datetime | None = None  # the card's
+
+    @property
+    def period(self) -> Period:
+        """The card's."""
+        return self.own.period
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The scores of a subject up to one period, the oldest first."""
+
+    kind: SubjectKind
+    subject: str
+    points: tuple[TrendPoint, ...]
+
+    @property
+    def period(self) -> Period:
+        """The last one."""
+        return self.points[-1].period
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +88,39 @@ class YearSheet:
     published_at: datetime | None = None
 
 
-def history(reading: Reading, kind: SubjectKind, subject: str, period: Period) -> History:
-    """The trend of a subject over the last periods, its card among its peers', and what moved it since the period before.
+def history(reading: Reading, own: Card, peers: Sequence[Card] = ()) -> History:
+    """A card among its peers', and what moved it since the period before.
 
-    Peers are given as numbers only, so that whoever sees one card may see how it stands. Raises Refused: scorecard_not_found.
+    `own` is a card with its cases, `peers` all cards of its kind and period where whoever asks has just read them, else they are read
+    here: a computed card is not computed twice for one look at it. Peers are given as numbers only, so that whoever sees one card may
+    see how it stands. Raises Refused("scorecard_not_visible") where the card is not the reader's to see.
     """
-    own = scorecards.card(reading, kind, subject, period)
-    cards = [own]
-    each = period
-    for number in range(TREND_PERIODS - 1):
-        each = each.before
-        card = scorecards.card_or_none(reading, kind, subject, each, with_cases=number == 0)
-        cards.insert(0, card or _nothing(own, each))
-    before = cards[-2]
+    scorecards.check_visible(reading, own.kind, own.subject, own.period)
+    earlier = own.period.before
+    before = scorecards.card_or_none(reading, own.kind, own.subject, earlier) or _nothing(own, earlier)
     return History(
-        kind=kind,
-        subject=subject,
-        period=period,
-        trend=tuple(TrendPoint(card.period, card.score, card.grade, bool(card.hash)) for card in cards),
-        comparison=compared(own, scorecards.every_card_of(reading, kind, period)),
-        before=before.score,
+        kind=own.kind,
+        subject=own.subject,
+        own=_point(own),
+        before=_point(before),
+        comparison=compared(own, peers or scorecards.every_card_of(reading, own.kind, own.period)),
         moved=moved(before, own),
         judged_at=own.judged_at,
     )
+
+
+def trend(reading: Reading, known: History) -> Trend:
+    """The scores of the subject of a history over the last periods, which takes longest where those are not published.
+
+    Raises Refused("scorecard_not_visible") where the card is not the reader's to see.
+    """
+    scorecards.check_visible(reading, known.kind, known.subject, known.period)
+    points = [known.before, known.own]
+    while len(points) < TREND_PERIODS:
+        earlier = points[0].period.before
+        card = scorecards.card_or_none(reading, known.kind, known.subject, earlier, with_cases=False)
+        points.insert(0, TrendPoint(earlier, None, "", False) if card is None else _point(card))
+    return Trend(known.kind, known.subject, tuple(points))
 
 
 def year_sheet(reading: Reading, kind: SubjectKind, year: int) -> YearSheet:
@@ -131,6 +160,10 @@ def year_sheet(reading: Reading, kind: SubjectKind, year: int) -> YearSheet:
     rows.sort(key=lambda row: (row.score is None, -(row.score or 0.0), row.name))
     moments = [at for period in periods if (at := newest[period].published_at) is not None]
     return YearSheet(year, kind, periods, tuple(rows), max(moments, default=None))
+
+
+def _point(card: Card) -> TrendPoint:
+    return TrendPoint(card.period, card.score, card.grade, bool(card.hash))
 
 
 def _nothing(card: Card, period: Period) -> Card:

@@ -31,6 +31,7 @@ __all__ = [
     "SubjectRow",
     "card",
     "card_or_none",
+    "check_visible",
     "every_card_of",
     "publication_preview",
     "published",
@@ -133,13 +134,18 @@ def card(reading: Reading, kind: SubjectKind, subject: str, period: Period) -> C
     Raises Refused("scorecard_not_found") for a subject without a card, or a kind that is not computed yet, and
     Refused("scorecard_not_visible") where it is not the reader's to see.
     """
-    visible = visible_subjects(reading, kind, period)
-    if visible is not None and subject not in visible:
-        raise Refused("scorecard_not_visible", role=reading.actor.role.value)
+    check_visible(reading, kind, subject, period)
     found = card_or_none(reading, kind, subject, period)
     if found is None:
         raise Refused("scorecard_not_found", subject=subject, subject_kind=kind.value)
     return found
+
+
+def check_visible(reading: Reading, kind: SubjectKind, subject: str, period: Period) -> None:
+    """Raise Refused("scorecard_not_visible") where the card is not the reader's to see."""
+    visible = visible_subjects(reading, kind, period)
+    if visible is not None and subject not in visible:
+        raise Refused("scorecard_not_visible", role=reading.actor.role.value)
 
 
 def card_or_none(

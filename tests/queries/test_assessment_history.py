@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from desktop.queries import assessment_history, assessment_norms
+from desktop.models.norm import Norm
+from desktop.queries import assessment_history, assessment_norms, scorecards
 from desktop.rules.errors import Refused
+from desktop.rules.permissions import SYSTEM
+from desktop.rules.score_norms import DEFAULT_NORMS
 from desktop.rules.scorecard import Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
+from desktop.store.assessment_facts import computed_cards
 from desktop.usecases import assessment
 from desktop.usecases.fields import LongText
 from tests.assessment_office import BODY, STREET, AssessmentOffice
@@ -33,12 +37,14 @@ def office(tmp_path: Path) -> AssessmentOffice:
 
 
 def test_a_history_says_where_the_score_comes_from_and_which_cases_cost_it(office: AssessmentOffice) -> None:
-    found = office.ask(assessment_history.history, SubjectKind.BODY, BODY, APRIL)
-    assert [(each.period.first_day.month, each.score, each.published) for each in found.trend[-2:]] == [
-        (3, 100.0, True),
-        (4, found.trend[-1].score, False),
-    ]
-    assert found.before == 100.0
+    card = office.ask(scorecards.card, SubjectKind.BODY, BODY, APRIL)
+    found = office.ask(assessment_history.history, card)
+    assert found.before.score == 100.0
+    trend = office.ask(assessment_history.trend, found)
+    assert (trend.kind, trend.subject, trend.period) == (SubjectKind.BODY, BODY, APRIL)
+    assert [each.period.first_day.month for each in trend.points] == [11, 12, 1, 2, 3, 4]
+    assert [each.grade for each in trend.points[:4]] == [""] * 4  # too little to grade
+    assert [(each.score, each.published) for each in trend.points[-2:]] == [(100.0, True), (card.score, False)]
     closed = next(line for line in found.moved if line.key == "closed_rate")
     assert (closed.score_before, closed.score, closed.lost_before, closed.lost) == (100.0, 66.67, (), ("2024-000004",))
     assert (found.comparison.place, found.comparison.graded) == (1, 1)
@@ -46,12 +52,36 @@ def test_a_history_says_where_the_score_comes_from_and_which_cases_cost_it(offic
 
 def test_a_body_sees_its_place_and_nobody_elses_card(office: AssessmentOffice) -> None:
     with office.reading(Role.BODY) as reading:
+        other = office.ask(scorecards.card, SubjectKind.BODY, BODY, APRIL)
         with pytest.raises(Refused, match="scorecard_not_visible"):
-            assessment_history.history(reading, SubjectKind.BODY, BODY, APRIL)
-        own = assessment_history.history(reading, SubjectKind.BODY, "urban_enforcement", APRIL)
+            assessment_history.history(reading, other)
+        with pytest.raises(Refused, match="scorecard_not_visible"):
+            assessment_history.trend(reading, office.ask(assessment_history.history, other))
+        card = scorecards.card(reading, SubjectKind.BODY, "urban_enforcement", APRIL)
+        own = assessment_history.history(reading, card)
         assert own.comparison.graded == 1
         sheet = assessment_history.year_sheet(reading, SubjectKind.BODY, 2024)
     assert {row.subject for row in sheet.rows} == {"urban_enforcement"}
+
+
+def test_a_history_is_the_same_with_the_peers_that_were_read_and_without(office: AssessmentOffice) -> None:
+    card = office.ask(scorecards.card, SubjectKind.BODY, BODY, APRIL)
+    peers = office.ask(scorecards.ranking, SubjectKind.BODY, APRIL)
+    assert office.ask(assessment_history.history, card, peers) == office.ask(assessment_history.history, card)
+
+
+def test_a_trend_shows_what_was_published_whatever_is_decided_since(office: AssessmentOffice) -> None:
+    with office.store.writing(SYSTEM) as work:
+        grades = dict(DEFAULT_NORMS.rows["grades"]) | {"A": {"from": 101}}
+        norm = Norm(key="grades", value=grades, valid_from=MARCH.first_day, recorded_at=work.now, recorded_by=0)
+        work.session.add(norm)
+    card = office.ask(scorecards.card, SubjectKind.BODY, BODY, APRIL)
+    trend = office.ask(assessment_history.trend, office.ask(assessment_history.history, card))
+    before = trend.points[-2]
+    assert (before.score, before.grade, before.published) == (100.0, "A", True)
+    with office.reading() as reading:
+        (anew,) = computed_cards(reading, SubjectKind.BODY, MARCH, BODY)
+    assert anew.grade == "B"
 
 
 def test_the_year_takes_the_newest_revision_of_every_month(office: AssessmentOffice) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop import wording
 from desktop.itemmodels.scorecards import EMPTY, score_text
-from desktop.queries.assessment_history import History
+from desktop.queries.assessment_history import History, Trend
 from desktop.queries.counted_things import Counted, Line
 from desktop.rules.scorecard import Card, IndicatorRow
 from desktop.rules.scoring import percent
@@ -87,13 +87,18 @@ class CardView(QScrollArea):
 
     def show_history(self, history: History) -> None:
         """Show what stands around the card, unless another one is on show by now."""
-        card = self.card
-        if card is not None and (history.kind, history.subject, history.period) == (
-            card.kind,
-            card.subject,
-            card.period,
-        ):
+        if self._is_of_card(history):
             self.history.show_history(history)
+
+    def show_trend(self, trend: Trend) -> None:
+        """Show the scores up to the card's, unless another one is on show by now."""
+        if self._is_of_card(trend):
+            self.history.show_trend(trend)
+
+    def _is_of_card(self, found: History | Trend) -> bool:
+        card = self.card
+        of = (found.kind, found.subject, found.period)
+        return card is not None and of == (card.kind, card.subject, card.period)
 
     def links(self) -> tuple[NumberLink, ...]:
         """Every number that can be clicked, in the order of the card."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from desktop import wording
 from desktop.itemmodels.scorecards import EMPTY, PERSONS, score_text
-from desktop.queries.assessment_history import History
+from desktop.queries.assessment_history import History, Trend
 from desktop.queries.counted_things import Counted
 from desktop.rules.score_change import Moved
 from desktop.rules.score_norms import Formula
@@ -35,8 +35,11 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self.history: History | None = None
         self._waiting: History | None = None  # for the charts
+        self._waiting_trend: Trend | None = None
         self._charts_there = False
         self.trend_frame = CardFrame(self.tr("近六期走势"))
+        self.trend_told = toned(self.tr("正在计算前几期…"), "muted")
+        self.trend_frame.body.addWidget(self.trend_told)
         self.peers_frame = CardFrame()
         self.peers_told = toned("", "heading")
         self.peers_told.setWordWrap(True)
@@ -59,6 +62,7 @@ class HistoryPanel(QWidget):
         from desktop.views.assessment.charts import TrendChart
 
         self.trend = TrendChart()
+        self.trend.hide()
         self.trend_frame.body.addWidget(self.trend)
         QTimer.singleShot(0, self, self._make_peers)
 
@@ -74,10 +78,13 @@ class HistoryPanel(QWidget):
     def _show_waiting(self) -> None:
         if self._waiting is not None:
             self.show_history(self._waiting)
+        if self._waiting_trend is not None:
+            self.show_trend(self._waiting_trend)
 
     def wait(self) -> None:
         """Another card is coming: what stands here is of the one before."""
-        self.history = self._waiting = None
+        self.history = self._waiting = self._waiting_trend = None
+        self._turn_to_trend(there=False)
         self.hide()
 
     def show_history(self, history: History) -> None:
@@ -86,12 +93,25 @@ class HistoryPanel(QWidget):
             self._waiting = history
             return
         self.history, self._waiting = history, None
-        self.trend.show_points(history.trend)
         self.peers.show_lines(history.comparison.lines)
         self.peers_told.setText(self._peers(history))
         self.moved_told.setText(self._change(history))
         self._show_moved(history)
         self.show()
+
+    def show_trend(self, trend: Trend) -> None:
+        """Show the scores of the periods before too, as soon as there is a chart to show them in."""
+        if not self._charts_there:
+            self._waiting_trend = trend
+            return
+        self._waiting_trend = None
+        self.trend.show_points(trend.points)
+        self._turn_to_trend(there=True)
+
+    def _turn_to_trend(self, *, there: bool) -> None:
+        self.trend_told.setVisible(not there)
+        if self._charts_there:
+            self.trend.setVisible(there)
 
     def _peers(self, history: History) -> str:
         found = history.comparison
@@ -112,8 +132,8 @@ class HistoryPanel(QWidget):
         )
 
     def _change(self, history: History) -> str:
-        now, before = history.trend[-1].score, history.before
-        last = period_words(history.trend[-2].period)
+        now, before = history.own.score, history.before.score
+        last = period_words(history.before.period)
         if before is None or now is None:
             return self.tr("得分变动：{period}没有得分，无从比较").format(
                 period=last if before is None else self.tr("本期")
@@ -121,8 +141,8 @@ class HistoryPanel(QWidget):
         told = self.tr("得分变动：比{period} {before} → {now}（{change}）").format(
             period=last, before=score_text(before), now=score_text(now), change=_signed(now - before)
         )
-        few = [self.tr("上期")] if not history.trend[-2].grade else []
-        few += [self.tr("本期")] if not history.trend[-1].grade else []
+        few = [self.tr("上期")] if not history.before.grade else []
+        few += [self.tr("本期")] if not history.own.grade else []
         return told + (self.tr("；{period}样本不足，只供参考").format(period="、".join(few)) if few else "")
 
     def _show_moved(self, history: History) -> None:
@@ -161,7 +181,7 @@ class HistoryPanel(QWidget):
         links = QHBoxLayout()
         links.setSpacing(0)
         links.addStretch(1)
-        before, now = history.trend[-2].period, history.period
+        before, now = history.before.period, history.period
         for when, period, lost in ((self.tr("上期"), before, line.lost_before), (self.tr("本期"), now, line.lost)):
             title = self.tr("{indicator} {when}失分").format(indicator=name, when=when)
             hits = lost if line.formula == Formula.LESS else ()

@@ -38,6 +38,7 @@ from desktop.exchange.tables import Cell, write_table
 from desktop.itemmodels.columns import ROW_ROLE
 from desktop.itemmodels.scorecards import PERSONS, RankingModel
 from desktop.queries import assessment_history, counted_things, scorecards
+from desktop.queries.assessment_history import History
 from desktop.queries.counted_things import Counted
 from desktop.queries.scorecards import AssessmentRow, Situation
 from desktop.rules.changes import ChangeSet, Entity
@@ -89,6 +90,7 @@ class AssessmentPage(QWidget):
         self._wanted = ""  # the subject whose card is shown, or is to be shown once it is read
         self._shown = False
         self._published_rows: tuple[AssessmentRow, ...] = ()
+        self._peers: tuple[Card, ...] = ()  # of the ranking on show, where whoever looks sees them all
         self.choose_file: Callable[..., tuple[str, str]] = QFileDialog.getSaveFileName
         self._build()
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
@@ -290,6 +292,7 @@ class AssessmentPage(QWidget):
     def _show(self, situation: Situation) -> None:
         self._reading = None
         self._published_rows = situation.published
+        self._peers = situation.cards if self._actor.role in scorecards.SEES_ALL else ()
         self.periods.show_published(situation.published)
         # the row that becomes current anew asks for its card below, once
         blocked = self.table.selectionModel().blockSignals(True)
@@ -397,10 +400,24 @@ class AssessmentPage(QWidget):
             self._history_reading.cancel()
         self._history_reading = self._tasks.read(
             assessment_history.history,
-            card.kind,
-            card.subject,
-            card.period,
-            on_done=self.card_view.show_history,
+            card,
+            self._peers_of(card),
+            on_done=self._show_history,
+            on_failed=self._fail,
+            owner=self,
+        )
+
+    def _peers_of(self, card: Card) -> tuple[Card, ...]:
+        """All cards of its kind and period, where they are on show."""
+        of_same = all((each.kind, each.period) == (card.kind, card.period) for each in self._peers[:1])
+        return self._peers if of_same else ()
+
+    def _show_history(self, history: History) -> None:
+        self.card_view.show_history(history)
+        self._history_reading = self._tasks.read(
+            assessment_history.trend,
+            history,
+            on_done=self.card_view.show_trend,
             on_failed=self._fail,
             owner=self,
         )

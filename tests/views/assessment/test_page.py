@@ -296,6 +296,8 @@ def test_around_a_card_stand_its_trend_its_peers_and_what_moved_it(
     page = open_page(period=Period.month(date(2024, 4, 1)))
     history = page.card_view.history
     qtbot.waitUntil(lambda: history.history is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: history.trend.isVisibleTo(page), timeout=20_000)
+    assert not history.trend_told.isVisibleTo(page)
     assert "24-03 100.00 A" in history.trend.toolTip()
     assert history.moved_told.text().startswith("得分变动：比2024年3月 100.00 → ")
     assert history.peers_told.text().startswith("与同类比较：第 1 名，共评级 ")
