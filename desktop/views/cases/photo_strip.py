@@ -31,7 +31,7 @@ class PhotoStrip(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(THUMBNAIL.height() + 28)
+        self.setFixedHeight(THUMBNAIL.height() + 32)
         inside = QFrame()
         inside.setProperty("pane", True)
         self._row = QHBoxLayout(inside)
@@ -75,6 +75,7 @@ class Thumbnail(QFrame):
     def __init__(self, row: PhotoRow) -> None:
         super().__init__()
         self.row = row
+        self.setProperty("thumbnail", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(caption_of(row) + "\n" + self.tr("双击放大"))
         self.setAccessibleName(caption_of(row))

@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import wording
 from desktop.queries import case_photos
 from desktop.queries.case_photos import PhotoRow
 from desktop.rules.terms import PhotoKind
+from desktop.views.cases.zoomed_picture import STEP, ZoomedPicture
 from desktop.views.shared.failure_dialogs import told
 from desktop.views.shared.form_frame import Writer
 from desktop.views.shared.labels import toned
@@ -23,7 +24,7 @@ AFTER = (PhotoKind.AFTER, PhotoKind.VERIFICATION)
 
 
 class PhotoPanel(QWidget):
-    """A photo scaled to its room, and under it what it shows."""
+    """A photo and under it what it shows; a sentence in its place while there is none to be seen."""
 
     def __init__(self, tasks: Writer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,10 +33,14 @@ class PhotoPanel(QWidget):
         self.image = QImage()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self.picture = QLabel()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setMinimumSize(320, 240)
-        column.addWidget(self.picture, 1)
+        self.picture = ZoomedPicture()
+        self._sentence = QLabel()
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence.setWordWrap(True)
+        self._room = QStackedWidget()
+        for widget in (self._sentence, self.picture):
+            self._room.addWidget(widget)
+        column.addWidget(self._room, 1)
         self.caption = toned("", "muted")
         column.addWidget(self.caption)
 
@@ -43,38 +48,34 @@ class PhotoPanel(QWidget):
         """Read a photo and show it; `place` says which of how many it is."""
         self.caption.setText("　".join(part for part in (place, caption_of(row)) if part))
         self.image = QImage()
-        self.picture.setText(self.tr("正在读取…"))
+        self._say(self.tr("正在读取…"))
         if self._reading is not None:
             self._reading.cancel()
         self._reading = self._tasks.read(
             case_photos.photo, row.sha256, on_done=self._decode, on_failed=self._tell, owner=self
         )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def _decode(self, content: bytes) -> None:
         self._tasks.run(partial(QImage.fromData, QByteArray(content)), on_done=self._show, owner=self)
 
     def _show(self, image: QImage) -> None:
         self.image = image
-        self._fit()
+        self._room.setCurrentWidget(self.picture)
+        self.picture.show_image(image)
 
     def _tell(self, error: Exception) -> None:
-        self.picture.setText(told(error))
+        self._say(told(error))
 
-    def _fit(self) -> None:
-        if self.image.isNull():
-            return
-        scaled = self.image.scaled(
-            self.picture.size(), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        self.picture.setPixmap(QPixmap.fromImage(scaled))
+    def _say(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+        self._room.setCurrentWidget(self._sentence)
 
 
 class PhotoViewer(QDialog):
-    """Left and right go on, Escape closes; 前后对比 puts the first photo of the report beside the one on show."""
+    """前后对比 puts the first photo of the report beside the one on show.
+
+    Left and right go on, plus and minus zoom, 0 fits, Escape closes.
+    """
 
     def __init__(self, tasks: Writer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,14 +97,25 @@ class PhotoViewer(QDialog):
         self.back, self.forward = QPushButton(self.tr("‹ 上一张")), QPushButton(self.tr("下一张 ›"))
         self.back.clicked.connect(lambda: self.show_photo(self._rows, self._at - 1))
         self.forward.clicked.connect(lambda: self.show_photo(self._rows, self._at + 1))
+        self.larger, self.smaller = QPushButton(self.tr("放大")), QPushButton(self.tr("缩小"))
+        self.fit = QPushButton(self.tr("适合窗口"))
+        self.larger.setToolTip(self.tr("放大（+，或滚动滚轮）；放大后可拖动照片"))
+        self.smaller.setToolTip(self.tr("缩小（−，或滚动滚轮）"))
+        self.fit.setToolTip(self.tr("缩到整张可见（0）"))
+        self.larger.clicked.connect(lambda: self._zoom(STEP))
+        self.smaller.clicked.connect(lambda: self._zoom(1 / STEP))
+        self.fit.clicked.connect(lambda: self._zoom(0))
+        column.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
-        foot.addWidget(self.compare)
-        foot.addStretch(1)
-        for button in (self.back, self.forward):
-            foot.addWidget(button)
-        for button in (self.compare, self.back, self.forward):
-            button.setAutoDefault(False)
-        column.addLayout(foot)
+        for button in (self.compare, self.larger, self.smaller, self.fit, None, self.back, self.forward):
+            if button is None:
+                foot.addStretch(1)
+            else:
+                button.setAutoDefault(False)
+                foot.addWidget(button)
+        return foot
 
     def show_photo(self, rows: Sequence[PhotoRow], at: int) -> None:
         """Show `rows[at]`."""
@@ -121,8 +133,19 @@ class PhotoViewer(QDialog):
                 self.show_photo(self._rows, self._at - 1)
             case Qt.Key.Key_Right:
                 self.show_photo(self._rows, self._at + 1)
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self._zoom(STEP)
+            case Qt.Key.Key_Minus:
+                self._zoom(1 / STEP)
+            case Qt.Key.Key_0:
+                self._zoom(0)
             case _:
                 super().keyPressEvent(event)
+
+    def _zoom(self, factor: float) -> None:
+        """Both photos alike: what is compared is seen equally large."""
+        for panel in (self.before, self.photo):
+            panel.picture.enlarge(factor)
 
     def _compare(self, on: bool) -> None:
         """Put the first photo of before at the left; at the right stays what is on show, unless that is of before too."""
