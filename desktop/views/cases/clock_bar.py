@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 from desktop import wording
 from desktop.queries.case_course import IntervalRow
 from desktop.rules import working_time
-from desktop.rules.explanation import Stretch
+from desktop.rules.explanation import Reason, Stretch
 from desktop.rules.workflow import Status
 from desktop.rules.working_time import Explanation, Light
 from desktop.views.shared.theme import Theme
@@ -24,12 +24,18 @@ _SKIPPED_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    stretch: Stretch
+    stretch: Stretch | None  # None: minutes that are left, of which nobody knows when they will run
     left: float  # 0–1 of the bar's width
     right: float
 
+    @property
+    def counted(self) -> bool:
+        return self.stretch is None or self.stretch.counted
+
     def at(self, moment: datetime) -> float:
-        """Where a moment inside the stretch lies on the bar."""
+        """Where a moment inside the piece lies on the bar."""
+        if self.stretch is None:
+            return self.left
         share = (moment - self.stretch.start) / (self.stretch.end - self.stretch.start)
         return self.left + (self.right - self.left) * share
 
@@ -38,7 +44,8 @@ class ClockBar(QWidget):
     """From start to deadline, left to right.
 
     Time that counts is drawn to scale; skipped time, which may be a night or the week of Spring Festival, shares a fixed part of the
-    width, so that what counts stays readable. Served time is filled in the light's colour, what is still to come is outlined.
+    width, so that what counts stays readable. Served time is filled in the light's colour, what is still to come is outlined:
+    while the clock stands still, that is what will be left when it goes on.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,22 +55,29 @@ class ClockBar(QWidget):
         self._now: datetime | None = None
         self._end: datetime | None = None
         self._light = Light.GREEN
+        self._to_come = 0
 
     def sizeHint(self) -> QSize:
         return QSize(200, BAR_PX + 6)
 
     def show_clock(self, explanation: Explanation, now: datetime, light: Light) -> None:
         """Draw an explanation from its start to its deadline as it stands at `now` (UTC)."""
-        self._pieces = _laid_out(explanation.stretches)
+        held = explanation.limit is not None and explanation.deadline is None
+        stretches = explanation.stretches
+        if held and now > explanation.end:
+            stretches = (*stretches, Stretch(explanation.end, working_time.whole_minute(now), False, Reason.SUSPENDED))
+        self._to_come = explanation.total_minutes - explanation.counted_minutes if held else 0
+        self._pieces = _laid_out(stretches, self._to_come)
         self._now, self._end, self._light = now, explanation.end, light
         self.setAccessibleName("\n".join(wording.explanation(explanation)))
         self.update()
 
     def marker(self) -> float:
         """Where now is, 0–1 of the width; 1 from the deadline on."""
-        if self._now is None or not self._pieces or self._now <= self._pieces[0].stretch.start:
+        first = self._pieces[0].stretch if self._pieces else None
+        if self._now is None or first is None or self._now <= first.start:
             return 0.0
-        piece = next((each for each in self._pieces if each.stretch.end > self._now), None)
+        piece = next((each for each in self._pieces if each.stretch is None or each.stretch.end > self._now), None)
         return piece.at(self._now) if piece else 1.0
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -74,8 +88,8 @@ class ClockBar(QWidget):
         marker = self.marker()
         for piece in self._pieces:
             box = QRectF(piece.left * width, top, (piece.right - piece.left) * width, BAR_PX)
-            painter.fillRect(box, theme.colour("line" if not piece.stretch.counted else "surface"))
-            if piece.stretch.counted and marker > piece.left:
+            painter.fillRect(box, theme.colour("surface" if piece.counted else "line"))
+            if piece.counted and marker > piece.left:
                 served = QRectF(box)
                 served.setRight(min(piece.right, marker) * width)
                 painter.fillRect(served, self._colour(theme))
@@ -89,9 +103,14 @@ class ClockBar(QWidget):
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             share = event.pos().x() / max(1, self.width() - 1)
             piece = next((each for each in self._pieces if each.left <= share <= each.right), None)
-            QToolTip.showText(event.globalPos(), wording.stretch(piece.stretch) if piece else "", self)
+            QToolTip.showText(event.globalPos(), self._told(piece) if piece else "", self)
             return True
         return super().event(event)
+
+    def _told(self, piece: _Piece) -> str:
+        if piece.stretch is not None:
+            return wording.stretch(piece.stretch)
+        return self.tr("恢复后还余 {time}").format(time=wording.duration(self._to_come))
 
     def _colour(self, theme: Theme) -> QColor:
         return theme.of_light(self._light)
@@ -186,8 +205,9 @@ class ClockSection(QWidget):
         self.more.setText(self.tr("收起说明") if on else self.tr("说明全文"))
 
 
-def _laid_out(stretches: tuple[Stretch, ...]) -> tuple[_Piece, ...]:
-    counted = sum(each.minutes for each in stretches if each.counted)
+def _laid_out(stretches: tuple[Stretch, ...], to_come: int) -> tuple[_Piece, ...]:
+    """The stretches beside one another, and at the end `to_come` minutes that will count some time."""
+    counted = sum(each.minutes for each in stretches if each.counted) + to_come
     skipped = sum(math.sqrt(each.minutes) for each in stretches if not each.counted)
     share = _SKIPPED_SHARE if counted and skipped else float(bool(skipped))
     pieces = []
@@ -197,4 +217,6 @@ def _laid_out(stretches: tuple[Stretch, ...]) -> tuple[_Piece, ...]:
         width = each.minutes / counted * (1 - share) if each.counted else math.sqrt(each.minutes) / skipped * share
         pieces.append(_Piece(each, left, min(1.0, left + width)))
         left += width
+    if to_come:
+        pieces.append(_Piece(None, min(1.0, left), 1.0))
     return tuple(pieces)

@@ -27,6 +27,7 @@ from desktop.views.cases.case_details import running_interval
 from desktop.views.cases.clock_bar import ClockBar, ClockSection
 from desktop.views.cases.course import StepState, course_of
 from desktop.views.cases.ledgers import asked_by_others, ledgers_of
+from desktop.views.cases.zoomed_picture import STEP
 from desktop.views.shared.rubric_field import RubricField
 from tests.office import DUST, Office, district_time, straight_path
 from tests.past_cases import closed, declined, take_in
@@ -190,6 +191,12 @@ def test_a_suspended_clock_says_so(workstation: Make, office: Office) -> None:
     desk.choose(case_id)
     assert desk.page.pane.details.clock.due.text() == "挂账，暂不计时"
     assert "灰灯" in desk.page.pane.details.state.text()
+    # Next to nothing is served: most of the bar is what is left, however long the case has to wait.
+    bar = desk.page.pane.details.clock.bar
+    assert bar.marker() < 0.1
+    office.pass_time(days=5)
+    desk.page.tick()
+    assert 0.4 < bar.marker() < 0.5
     (ledger,) = ledgers_of(read(office, case_id))
     assert ledger.heading == "申请"
     assert ledger.lines[0][0] == "挂账　已批准"
@@ -222,6 +229,16 @@ def test_photos_are_shown_small_and_large(workstation: Make, office: Office, qtb
     assert "烟囱" in viewer.photo.caption.text()
     viewer.forward.click()
     assert viewer.photo.caption.text().startswith("2 / 2")
+    desk.wait(lambda: not viewer.photo.image.isNull())
+    large = viewer.photo.picture
+    fitted = large.transform().m11()
+    QTest.keyClick(viewer, Qt.Key.Key_Plus)
+    viewer.larger.click()
+    assert large.transform().m11() == pytest.approx(fitted * STEP**2)
+    QTest.keyClick(viewer, Qt.Key.Key_0)
+    assert large.transform().m11() == pytest.approx(fitted)
+    viewer.smaller.click()
+    assert large.transform().m11() == pytest.approx(fitted)  # no smaller than its room
     desk.settle()
     viewer.close()
 
@@ -433,6 +450,9 @@ def test_an_assessor_sees_what_the_rules_give(workstation: Make, office: Office)
     assert isinstance(field, RubricField)
     for part in parts:
         assert field.scores[part.part].text() == f"{part.computed} / {part.full}"
+        field.scores[part.part].setValue(1)  # and set otherwise, it still says of how many, and what the rules give
+        assert field.scores[part.part].text() == f"1 / {part.full}"
+        assert f"规则得分 {part.computed}" in field.reasons[part.part].placeholderText()
 
 
 def test_only_the_reason_that_is_missing_is_framed(workstation: Make, office: Office) -> None:
