@@ -60,6 +60,8 @@ class RubricField(Field):
             if part in self.scores:
                 self.scores[part].setMaximum(full)
                 self.facts[part].setText(facts)
+                self.scores[part].setSuffix(self.tr(" / {full}").format(full=full))
+                self.reasons[part].setPlaceholderText(self.tr("调整理由 *（规则得分 {score}）").format(score=computed))
                 self.scores[part].setSpecialValueText(self.tr("{score} / {full}").format(score=computed, full=full))
 
     def value(self) -> tuple[PartChange, ...]:
