@@ -26,7 +26,6 @@ from desktop.views.shared.drafts import DraftKey, Drafts
 from desktop.views.shared.form_frame import FormFrame, Writer
 from desktop.views.shared.form_specs import describe
 from desktop.views.shared.labels import toned
-from desktop.views.shared.messages import Tone
 
 BATCH = "batch"
 """Stands for the case in the key of a batch form's draft."""
@@ -233,7 +232,8 @@ class BatchPane(QFrame):
         head.addWidget(toned(number, "strong"))
         head.addStretch(1)
         head.addWidget(look)
-        why = toned(outcome.refusal, Tone.REFUSAL.value)
+        why = toned(outcome.refusal, "red")
+        why.setContentsMargins(0, 0, 0, 8)
         why.setWordWrap(True)
         column.addLayout(head)
         column.addWidget(why)
