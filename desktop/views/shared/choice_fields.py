@@ -129,6 +129,8 @@ class PickField(Field):
         self.box.setCurrentIndex(self._options.index(option) if option else -1)
         typed = str(value) if self._codes and self._options and self._wanted is not None else ""
         self.box.setEditText(option.label if option else typed)
+        if (line := self.box.lineEdit()) is not None:
+            line.setCursorPosition(0)  # a long name is read from its beginning
 
     def draft(self) -> Any:
         try:

@@ -80,6 +80,10 @@ def test_one_of_many_is_found_by_part_of_its_name_or_code(qtbot: QtBot) -> None:
     for typed in ("西城区环境保护局", "epb", "环境保护", "区环保局"):
         field.box.setEditText(typed)
         assert field.value() == "epb"
+    field.set_value("epb")
+    line = field.box.lineEdit()
+    assert line is not None
+    assert line.cursorPosition() == 0  # a name longer than its box is read from its beginning
     field.box.setEditText("9999")  # a code that the use-case will refuse by name
     assert field.value() == "9999"
 
