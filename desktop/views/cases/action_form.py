@@ -13,6 +13,7 @@ from desktop import wording
 from desktop.printing.documents import ORDER_FIELDS, RECORD_FIELDS, fields_of
 from desktop.queries import choices, nearby
 from desktop.queries.case_file import CaseFile
+from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor
 from desktop.rules.terms import Level
 from desktop.rules.workflow import Action, Role
@@ -102,6 +103,12 @@ class ActionForm(FormFrame):
 
     def effect_words(self, answer: Any) -> str:
         return told(answer, self.file)
+
+    def no_effect_words(self, refused: Refused) -> str:
+        """Over the form stands already who changed the case."""
+        if refused.code == "changed_meanwhile":
+            return self.tr("按下后先列出改动之处，再由您决定是否提交")
+        return super().no_effect_words(refused)
 
     def _on_offered(self, kind: Any, rows: Sequence[Any]) -> None:
         card = self.file.card

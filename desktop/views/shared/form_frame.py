@@ -116,6 +116,10 @@ class FormFrame(QFrame):
         """The answer of `effect_query` in words."""
         return ""
 
+    def no_effect_words(self, refused: Refused) -> str:
+        """Why pressing the button would do nothing."""
+        return wording.refusal(refused)
+
     # For whoever shows the form.
 
     @property
@@ -264,7 +268,7 @@ class FormFrame(QFrame):
 
     def _tell_no_effect(self, error: Exception) -> None:
         self._preview = None
-        self.effect.setText(wording.refusal(error) if isinstance(error, Refused) else "")
+        self.effect.setText(self.no_effect_words(error) if isinstance(error, Refused) else "")
 
     def _set_writing(self, writing: bool) -> None:
         self.body.setEnabled(not writing)

@@ -181,6 +181,8 @@ def test_two_windows_clash_and_the_text_is_kept(
     desk.wait(lambda: "刚刚改动了此案" in desk.page.pane.messages.text)
     assert desk.page.pane.form is form
     assert form.body.fields["result"].value() == "已覆盖裸土"
+    form.ask_effect()
+    desk.wait(lambda: "先列出改动之处" in form.effect.text())
 
     desk.press(form)
     desk.wait(lambda: bool(shown))
