@@ -227,7 +227,7 @@ def _fingerprint() -> str:
     root = Path(__file__).resolve().parent.parent
     parts = [
         *sorted((root / "desktop" / "store" / "migrations" / "versions").glob("*.py")),
-        *(root / "desktop" / "store" / name for name in ("guards.py", "derived.py", "search_index.py")),
+        *(root / "desktop" / "store" / name for name in ("guards.py", "derived.py", "zones.py", "search_index.py")),
         root / "desktop" / "rules" / "tokens.py",
         *(root / "benchmarks" / name for name in ("cast.py", "courses.py", "filling.py", "registers.py")),
         *sorted((root / "resources" / "districts" / "xicheng").glob("*.csv")),

@@ -35,13 +35,18 @@ class CaseCount(Base):
 
 
 class CoBody(Base):
-    """A case as the lists of co-bodies and of prompted or supervised bodies sort it: a copy of the sort columns, kept by triggers."""
+    """A case in the lists of co-bodies and of prompted or supervised bodies: its status and what they are sorted by, copied by triggers."""
 
     __tablename__ = "co_bodies"
-    __table_args__ = tuple(Index(f"ix_co_bodies_{order}", "body_code", order, "case_id") for order in ORDERS)
+    __table_args__ = (
+        *(Index(f"ix_co_bodies_{order}", "body_code", order, "case_id") for order in ORDERS),
+        # the few that are open, or that ended otherwise than closed, are put in order at each look
+        Index("ix_co_bodies_status", "body_code", "status", *ORDERS, "case_id"),
+    )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     body_code: Mapped[str] = mapped_column(ForeignKey("organisations.code"), primary_key=True)
+    status: Mapped[Status] = mapped_column(Code(Status))
     case_number: Mapped[str | None] = mapped_column(String(16))
     reported_at: Mapped[datetime] = mapped_column(Utc)
     deadline: Mapped[datetime | None] = mapped_column(Utc)

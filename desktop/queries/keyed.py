@@ -33,7 +33,7 @@ from desktop.models.category import Category
 from desktop.models.derived import CoBody
 from desktop.models.grid import Grid
 from desktop.models.types import Utc
-from desktop.queries import case_rows
+from desktop.queries import case_rows, matches
 from desktop.queries.case_rows import CardRow, CaseFilter
 from desktop.rules.explanation import whole_minute
 from desktop.rules.permissions import Actor
@@ -188,7 +188,7 @@ def _plain(element: unindexed, compiler: Any, **options: Any) -> str:
 class _Walk:
     """One branch of a page: `is_set` where its cases are few and sorted in memory; `co_body` walks the copies of joint cases.
 
-    `among` selects the ids of such a set: a join looks each case up as it is found, where IN would first keep them all.
+    `among` selects the ids of the matches of a text.
     """
 
     where: tuple[Any, ...]
@@ -218,7 +218,7 @@ def _statement(asked: Question, *, follows: bool, empty: bool) -> Prepared | Non
     if found is None:
         return None
     plan, rest = found
-    branches = [_branch(walk, asked.sort, rest, follows=follows, empty=empty) for walk in plan.walks]
+    branches = [_branch(asked, walk, rest, follows=follows, empty=empty) for walk in plan.walks]
     descending = _is_descending(asked.sort, empty=empty)
     join = union if plan.overlaps else union_all
     query: Any = branches[0] if len(branches) == 1 else join(*branches)
@@ -240,36 +240,56 @@ def _walked(asked: Question, *, empty: bool) -> tuple[_Plan, list[ColumnElement[
     return (plan, rest) if plan.walks else None
 
 
-def _branch(walk: _Walk, sort: Sort, rest: Sequence[ColumnElement[bool]], *, follows: bool, empty: bool) -> Select[Any]:
+def _branch(
+    asked: Question, walk: _Walk, rest: Sequence[ColumnElement[bool]], *, follows: bool, empty: bool
+) -> Select[Any]:
     source: Any = CoBody if walk.co_body else Case
-    value = getattr(source, COLUMN_OF[sort]).expression
+    value = getattr(source, COLUMN_OF[asked.sort]).expression
     case_id = (CoBody.case_id if walk.co_body else Case.id).expression
     if walk.is_set:
         value, case_id = unindexed(value), unindexed(case_id)
-    query = _from(walk).with_only_columns(case_id.label("case_id"), value.label("value")).where(*rest)
+    where = (*rest, *_beyond(asked.sort, value, case_id, follows=follows, empty=empty))
+    if walk.among is not None and asked.dialect == "sqlite":
+        return _matches(asked.sort, walk.among, value, where, follows=follows, empty=empty)
+    return _from(walk).with_only_columns(case_id.label("case_id"), value.label("value")).where(*where)
+
+
+def _matches(
+    sort: Sort, among: Select[Any], value: ColumnElement[Any], where: Sequence[Any], *, follows: bool, empty: bool
+) -> Select[Any]:
+    before = _AFTER_ID if follows else None
     if empty:
-        query = query.where(value.is_(None))
-        return query.where(case_id < _AFTER_ID) if follows else query
-    if sort in MAY_BE_EMPTY:
-        query = query.where(value.is_not(None))
+        return matches.without_value(among, where, before)
+    if sort is Sort.DEADLINE:
+        return matches.running(among, value, where)
+    return matches.newest_first(among, COLUMN_OF[sort], value, where, before)
+
+
+def _beyond(sort: Sort, value: Any, case_id: Any, *, follows: bool, empty: bool) -> tuple[ColumnElement[bool], ...]:
+    """What leaves the cases with or without the sort value, and of those the ones behind the page before."""
+    if empty:
+        return (value.is_(None), case_id < _AFTER_ID) if follows else (value.is_(None),)
+    there = (value.is_not(None),) if sort in MAY_BE_EMPTY else ()
     if not follows:
-        return query
+        return there
     # Two plain comparisons rather than a row value: the first alone finds its place in an index.
     after = bindparam("after_value", type_=Case.case_number.type if sort is Sort.NUMBER else Utc())
     if sort is Sort.DEADLINE:
-        return query.where(value >= after, (value > after) | (case_id > _AFTER_ID))
-    return query.where(value <= after, (value < after) | (case_id < _AFTER_ID))
+        return (*there, value >= after, (value > after) | (case_id > _AFTER_ID))
+    return (*there, value <= after, (value < after) | (case_id < _AFTER_ID))
 
 
 def _from(walk: _Walk) -> Select[Any]:
     """What a walk passes; which columns are read of it is said by who asks."""
-    query: Select[Any] = select(Case.id).where(*walk.where)
+    # named, for an unindexed column does not say whose it is: the cases would be those of the query around it
+    query: Select[Any] = select(Case.id).select_from(CoBody if walk.co_body else Case).where(*walk.where)
     if walk.among is not None:
+        # a join looks each case up as it is found, where IN would first keep them all
         found = walk.among.subquery()
         query = query.join(found, found.c[0] == Case.id)
     if walk.co_body:
         joint = CoBody.body_code == walk.co_body
-        query = query.select_from(CoBody).join(Case, Case.id == CoBody.case_id).where(joint)
+        query = query.join(Case, Case.id == CoBody.case_id).where(joint)
     return query
 
 
@@ -355,10 +375,10 @@ def _few_by_status(asked: Question) -> _Plan | None:
         if name in found:
             return _Plan((_Walk((found[name], *among), is_set=True),), served | {name})
     if asked.wanted.body:
-        return _Plan(_handled_among(asked.wanted.body, *among), served | {"body"})
+        return _Plan(_handled_among(asked.wanted.body, statuses, *among), served | {"body"})
     if "scope" not in found:
         return None
-    handled = _handled_among(asked.actor.organisation, *among)
+    handled = _handled_among(asked.actor.organisation, statuses, *among)
     if asked.actor.role is Role.BODY:
         return _Plan(handled, served | {"scope"})
     inside = case_rows.has_prefix(Case.grid_code, asked.actor.grid)
@@ -373,11 +393,13 @@ _FEW_BY_STATUS = (
 _GATHERING = frozenset(Status).difference(*(statuses for statuses, _ in _FEW_BY_STATUS))
 
 
-def _handled_among(body: str, at: ColumnElement[bool], kept: TextClause) -> tuple[_Walk, ...]:
+def _handled_among(
+    body: str, statuses: Sequence[Status], at: ColumnElement[bool], kept: TextClause
+) -> tuple[_Walk, ...]:
     lead, joint = _handled(body)
     return (
         _Walk((*lead.where, at, kept), is_set=True),
-        _Walk((*joint.where, at), is_set=True, co_body=body),
+        _Walk((*joint.where, CoBody.status.in_(statuses)), is_set=True, co_body=body),
     )
 
 
@@ -527,13 +549,12 @@ def _stretches(reading: Reading, wanted: CaseFilter) -> tuple[str, ...]:
 
 def _is_rare(reading: Reading, text: str) -> bool:
     """Whether a walk from the newest case on would pass too many others before it has a page of matches."""
-    passed = reading.session.connection().scalar(_passed(text, PAGE_OF_MATCHES))
-    return passed is None or passed > MOST_PASSED
+    return reading.session.connection().scalar(_one_more(text, PAGE_OF_MATCHES)) is None
 
 
 @lru_cache(maxsize=64)
-def _passed(text: str, matches: int) -> Select[Any]:
-    newest = search_index.matching("sqlite", text)
-    rowid = newest.selected_columns[0]
-    page = newest.order_by(rowid.desc()).limit(1).offset(matches).scalar_subquery()
-    return select(select(func.max(Case.id)).scalar_subquery() - page)
+def _one_more(text: str, than: int) -> Select[Any]:
+    """One more match among the newest cases than those, if there is one."""
+    found = search_index.matching("sqlite", text)
+    first = select(func.max(Case.id) - MOST_PASSED).scalar_subquery()
+    return found.where(found.selected_columns[0] >= first).limit(1).offset(than)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from desktop.models.derived import ORDERS
+from desktop.store import zones
 
 TRIGGERS = (
     ("derive_counts_insert", "cases"),
@@ -28,6 +29,8 @@ _CELLS = (
 )
 """What a case counts in: kind, code and body of `models.derived.CaseCount`."""
 
+_KEPT = ("status", *ORDERS)
+"""What `models.derived.CoBody` has of a case."""
 
 # Whoever is prompted or supervised without leading the case has it among its own, also once it has given up the lead.
 _DEMANDED = (
@@ -56,7 +59,7 @@ def fingerprint(dialect: str) -> str:
 
 
 def recount(connection: Connection) -> None:
-    """Make the counts and the co-bodies' lists anew from the cases."""
+    """Make the counts, the co-bodies' lists and the zones anew from the cases."""
     connection.exec_driver_sql("DELETE FROM case_counts")
     for kind, code, body in _CELLS:
         connection.exec_driver_sql(
@@ -64,7 +67,7 @@ def recount(connection: Connection) -> None:
             f" SELECT '{kind}', {code.format(row='cases')}, {body.format(row='cases')}, status, 0, count(*)"
             " FROM cases GROUP BY 2, 3, 4"
         )
-    columns = ", ".join(ORDERS)
+    columns = ", ".join(_KEPT)
     connection.exec_driver_sql("DELETE FROM co_bodies")
     connection.exec_driver_sql(
         f"INSERT INTO co_bodies (case_id, body_code, {columns})"
@@ -73,6 +76,8 @@ def recount(connection: Connection) -> None:
         " JOIN cases ON cases.id = demands.case_id AND coalesce(cases.lead_body, '') <> demands.body_code) AS involved"
         " JOIN cases ON cases.id = involved.case_id"
     )
+    for statement in zones.refill() if connection.dialect.name == "sqlite" else ():
+        connection.exec_driver_sql(statement)
 
 
 def compact(connection: Connection) -> int:
@@ -106,7 +111,7 @@ def _differs(comparison: str) -> str:
 
 
 def _copied(row: str) -> str:
-    return ", ".join(f"{column} = {row}.{column}" for column in ORDERS)
+    return ", ".join(f"{column} = {row}.{column}" for column in _KEPT)
 
 
 def _sqlite() -> Iterator[str]:
@@ -123,6 +128,7 @@ def _sqlite() -> Iterator[str]:
                     f"CREATE INDEX IF NOT EXISTS ix_cases_{stretch}_{order}"
                     f" ON cases (substr(reported_at, 1, {length}), {order}, id, reported_at)"
                 )
+    yield from zones.statements()
     added, taken = "".join(_sqlite_bump("NEW", 1)), "".join(_sqlite_bump("OLD", -1))
     yield f"CREATE TRIGGER derive_counts_insert AFTER INSERT ON cases BEGIN {added} END"
     yield (
@@ -130,10 +136,10 @@ def _sqlite() -> Iterator[str]:
         f" WHEN {_differs('IS NOT')} BEGIN {taken} {added} END"
     )
     yield (
-        f"CREATE TRIGGER derive_co_bodies_case AFTER UPDATE OF {', '.join(ORDERS)} ON cases"
+        f"CREATE TRIGGER derive_co_bodies_case AFTER UPDATE OF {', '.join(_KEPT)} ON cases"
         f" BEGIN UPDATE co_bodies SET {_copied('NEW')} WHERE case_id = NEW.id; END"
     )
-    columns = ", ".join(ORDERS)
+    columns = ", ".join(_KEPT)
     yield (
         "CREATE TRIGGER derive_co_bodies_task AFTER INSERT ON joint_tasks BEGIN"
         f" INSERT INTO co_bodies (case_id, body_code, {columns}) SELECT id, NEW.body_code, {columns} FROM cases"
@@ -171,7 +177,7 @@ def _postgresql() -> Iterator[str]:
         f"CREATE OR REPLACE FUNCTION derive_co_bodies_case() {head}"
         f" UPDATE co_bodies SET {_copied('NEW')} WHERE case_id = NEW.id; RETURN NULL; END $$"
     )
-    columns = ", ".join(ORDERS)
+    columns = ", ".join(_KEPT)
     yield (
         f"CREATE OR REPLACE FUNCTION derive_co_bodies_task() {head}"
         f" INSERT INTO co_bodies (case_id, body_code, {columns}) SELECT id, NEW.body_code, {columns} FROM cases"
@@ -185,7 +191,7 @@ def _postgresql() -> Iterator[str]:
         "derive_counts_update": (
             f"UPDATE OF {', '.join(_COUNTED)} ON cases FOR EACH ROW WHEN ({_differs('IS DISTINCT FROM')})"
         ),
-        "derive_co_bodies_case": f"UPDATE OF {', '.join(ORDERS)} ON cases FOR EACH ROW",
+        "derive_co_bodies_case": f"UPDATE OF {', '.join(_KEPT)} ON cases FOR EACH ROW",
         "derive_co_bodies_task": "INSERT ON joint_tasks FOR EACH ROW",
         "derive_co_bodies_demand": "INSERT ON demands FOR EACH ROW",
         "derive_co_bodies_lead": (

@@ -14,7 +14,7 @@ from desktop.rules.errors import Refused
 from desktop.store import broadcast, derived, guards
 from desktop.store.prepared import run_on_driver
 
-HEAD = "0012"
+HEAD = "0013"
 """The schema revision that this program writes; a test holds it against the newest migration."""
 
 BUSY_TIMEOUT_MS = 10_000

@@ -87,7 +87,7 @@ def matching(dialect: str, query: str) -> Select[int]:
     """Select the ids of the cases that hold all terms of `query`; of none where it has no letter and no digit."""
     phrases = [tokens.phrase(term) for term in tokens.terms(query)]
     if not phrases:
-        return select(Case.id).where(literal(value=False))
+        return select(_SQLITE.c.rowid if dialect == "sqlite" else _POSTGRESQL.c.case_id).where(literal(value=False))
     if dialect == "sqlite":
         words = ('"' + " ".join(found) + '"' + (" *" if beginning else "") for found, beginning in phrases)
         return select(_SQLITE.c.rowid).where(_SQLITE.c.case_search.op("MATCH")(" AND ".join(words)))

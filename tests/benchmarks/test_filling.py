@@ -58,8 +58,8 @@ def test_counts_and_co_bodies_are_what_the_rows_say(generated: Store, whole: lis
     assert set(joint) == set(involved)
     for key, case in involved.items():
         row = joint[key]
-        copied = (row.case_number, row.reported_at, row.deadline, row.changed_at)
-        assert copied == (case.case_number, case.reported_at, case.deadline, case.changed_at)
+        copied = (row.status, row.case_number, row.reported_at, row.deadline, row.changed_at)
+        assert copied == (case.status, case.case_number, case.reported_at, case.deadline, case.changed_at)
 
 
 def test_the_texts_are_those_that_a_rebuild_makes(tmp_path: Path) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import inspect, text
 
 from desktop.queries import board
 from desktop.queries.board import CaseFilter, Column, Sort
 from desktop.rules import permissions
-from desktop.rules.workflow import Action
-from desktop.store import derived
+from desktop.rules.workflow import Action, Status
+from desktop.store import derived, engine
 from desktop.usecases import actions
 from desktop.usecases.fields import LongText
 from desktop.usecases.reports import Decline, DeclineReason
@@ -120,13 +124,56 @@ def test_a_co_body_finds_its_joint_case_in_every_order(either: Office) -> None:
         assert board.count(reading, CaseFilter(open_only=True)) == 3
 
 
+def joint_case(office: Office, body: str) -> int:
+    case_id = office.until("handling")
+    joint = {"co_bodies": (body,), "meets_at": office.now, "meets_where": "现场", "division": "环保检测"}
+    office.act("body", Action.CALL_JOINT, case_id, **joint)
+    return case_id
+
+
+def test_a_co_body_has_the_status_of_its_cases_after_every_act(either: Office) -> None:
+    case_id = joint_case(either, "epb")
+    both = text("SELECT co_bodies.status, cases.status FROM co_bodies JOIN cases ON cases.id = co_bodies.case_id")
+    open_ones = CaseFilter(body="epb", open_only=True)
+    transferred = CaseFilter(body="epb", statuses=frozenset({Status.TRANSFERRED}))
+    with either.reading() as reading:
+        assert reading.session.execute(both).all() == [("handling", "handling")]
+        for sort in Sort:
+            assert [row.case_id for row in board.list_page(reading, open_ones, sort).rows] == [case_id]
+    why = {"reason": "weather", "explanation": "雨"}
+    either.act("body", Action.ASK_SUSPENSION, case_id, resume_on=date(2026, 3, 9), **why)
+    either.act("shift_leader", Action.ALLOW_SUSPENSION, case_id)
+    with either.reading() as reading:
+        assert reading.session.execute(both).all() == [("suspended", "suspended")]
+        for sort in Sort:
+            assert [row.case_id for row in board.list_page(reading, open_ones, sort).rows] == [case_id]
+            assert board.list_page(reading, transferred, sort).rows == ()
+
+
+def test_a_store_of_the_day_before_learns_the_status_of_its_joint_cases(either: Office) -> None:
+    case_id = joint_case(either, "epb")
+    config = Config()
+    config.set_main_option("script_location", str(Path(engine.__file__).parent / "migrations"))
+    with either.store.engine.execution_options(immediate=True, migrating=True).connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0012")
+        connection.commit()
+        assert "status" not in {column["name"] for column in inspect(connection).get_columns("co_bodies")}
+        command.upgrade(config, "0013")
+        connection.commit()
+        query = "SELECT case_id, body_code, status FROM co_bodies ORDER BY case_id"
+        assert connection.execute(text(query)).all() == [(case_id, "epb", "handling")]
+    engine.migrate(either.store.engine)
+    other = joint_case(either, "epb")
+    with either.reading() as reading:
+        assert reading.session.execute(text(query)).all() == [(each, "epb", "handling") for each in (case_id, other)]
+
+
 def test_a_store_whose_derived_part_is_old_is_counted_anew(either: Office) -> None:
     either.until("filed")
     with either.writing("administrator") as work:
         work.session.execute(text("UPDATE store_facts SET value = 'old' WHERE name = 'derived'"))
         work.session.execute(text("DELETE FROM case_counts"))
-    from desktop.store import engine
-
     engine.migrate(either.store.engine)
     assert kept(either) == brute_force(either)
     with either.store.reading(permissions.SYSTEM) as reading:
