@@ -207,9 +207,8 @@ def _list(
             jobs[f"{bench.cases} floor"] = partial(bench.floor.rows, ids)
         if limit < PAGE:
             jobs[f"{bench.cases} at {limit} rows"] = partial(_page, bench, who, wanted, sort, start, limit)
-    # A list filtered by text is a search: a word is found more often in more cases, and what was found has to be sorted.
-    growth = SEARCH_GROWTH if wanted.text else LIST_GROWTH
-    yield from _against_floor(title, jobs, benches, LIST_RATIO, growth, "" if limit == PAGE else f" at {limit} rows")
+    page = "" if limit == PAGE else f" at {limit} rows"
+    yield from _against_floor(title, jobs, benches, LIST_RATIO, LIST_GROWTH, page)
 
 
 def _against_floor(

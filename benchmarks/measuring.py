@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import random
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -49,7 +50,10 @@ def interleaved(
     warm_up: int = WARM_UP,
     clock: Callable[[], float] = time.process_time,
 ) -> dict[str, float]:
-    """The median time of each job in milliseconds; one round does each once.
+    """The median time of each job in milliseconds; one round does each once, in an order of its own.
+
+    A job that follows a long one finds the processor's caches full of what that one read: in one order for all rounds, it would be
+    the same job each time.
 
     Reading a file that is in memory waits for nothing, so that the processor's time is all there is to it; unlike the clock's it
     does not count what other programs take meanwhile. What waits for a disk is measured with `time.perf_counter`.
@@ -58,10 +62,12 @@ def interleaved(
     for job in jobs.values():
         for _ in range(warm_up):
             job()
+    order, shuffled = list(jobs), random.Random(len(jobs))
     with undisturbed():
         for _ in range(rounds):
-            for name, job in jobs.items():
-                times[name].append(timed(job, clock))
+            shuffled.shuffle(order)
+            for name in order:
+                times[name].append(timed(jobs[name], clock))
     return {name: statistics.median(taken) for name, taken in times.items()}
 
 
