@@ -22,6 +22,9 @@ EMPTY = "–"
 PERSONS = frozenset({SubjectKind.INSPECTOR, SubjectKind.REGISTRAR, SubjectKind.SHIFT_LEADER, SubjectKind.DISPATCHER})
 """The kinds whose subjects are people."""
 
+AREAS = frozenset({SubjectKind.COMMUNITY, SubjectKind.STREET, SubjectKind.DISTRICT})
+"""The kinds whose subjects are grids."""
+
 _LEADING = {
     SubjectKind.INSPECTOR: "reported",
     SubjectKind.REGISTRAR: "accepted",
@@ -76,7 +79,7 @@ class RankingModel(TableModel[Card]):
                     return card.grade if column.key == "grade" else None
                 case Qt.ItemDataRole.ToolTipRole:
                     return self._tooltip(card, column.key)
-                case Qt.ItemDataRole.FontRole if column.key in {"grade", "score"}:
+                case Qt.ItemDataRole.FontRole if column.key in {"grade", "score"} and not card.too_few:
                     font = QFont()
                     font.setWeight(QFont.Weight.DemiBold)
                     return font
@@ -103,6 +106,8 @@ class RankingModel(TableModel[Card]):
         return self._places.get(card.subject)
 
     def _tooltip(self, card: Card, key: str) -> str | None:
+        if key == "score" and card.too_few:
+            return QCoreApplication.translate("ranking", "样本不足，不评级，得分只供参考")
         if key == "grade":
             return wording.grade(card.grade)
         if key == "grids":

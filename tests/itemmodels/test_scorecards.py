@@ -79,5 +79,15 @@ def test_the_grade_is_handed_over_for_its_colour_and_said_in_words(model: Rankin
     assert model.index(0, grids).data() == "月坛社区、社会路社区"
 
 
+def test_a_score_without_a_grade_is_not_shown_as_one_with(model: RankingModel) -> None:
+    model.show([card("1", 80.0, "B"), card("2", 100.0, "")])
+    at = [each.key for each in model.columns].index("score")
+    graded, ungraded = model.index(0, at), model.index(1, at)
+    assert graded.data(Qt.ItemDataRole.FontRole) is not None
+    assert (ungraded.data(), ungraded.data(Qt.ItemDataRole.FontRole)) == ("100.00", None)
+    assert ungraded.data(Qt.ItemDataRole.ToolTipRole) == "样本不足，不评级，得分只供参考"
+    assert graded.data(Qt.ItemDataRole.ToolTipRole) is None
+
+
 def test_a_missing_score_is_a_dash() -> None:
     assert (score_text(None), score_text(93.72), score_text(100.0)) == ("–", "93.72", "100.00")

@@ -27,7 +27,7 @@ from desktop.views.assessment.history_panel import HistoryPanel
 from desktop.views.assessment.number_link import NumberLink
 from desktop.views.assessment.period_panel import period_words
 from desktop.views.shared.cards import CardFrame
-from desktop.views.shared.labels import rule, toned
+from desktop.views.shared.labels import restyle, rule, toned
 from desktop.wording.scorecards import formula_note
 
 
@@ -244,9 +244,14 @@ class _Head(CardFrame):
 
     def show_card(self, card: Card) -> None:
         self.name.setText(card.name)
-        self.who.setText(" · ".join(part for part in (card.organisation, "、".join(card.grids)) if part))
+        # a body's unit and an area's grid are often its own name
+        parts = dict.fromkeys((card.organisation, "、".join(card.grids)))
+        self.who.setText(" · ".join(part for part in parts if part and part != card.name))
+        self.who.setVisible(bool(self.who.text()))
         self.period.setText(f"{period_words(card.period)}　{self._state(card)}")
         self.score.setText(score_text(card.score))
+        self.score.setProperty("tone", "muted" if card.too_few else "")
+        restyle(self.score)
         self.score.setAccessibleName(self.tr("得分 {score}").format(score=score_text(card.score)))
         self.badge.show_grade(card.grade)
         notes = self._notes(card)

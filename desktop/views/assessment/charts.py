@@ -17,7 +17,7 @@ from desktop.rules.scorecard import Period
 from desktop.views.shared.theme import TEXT_PX, Theme
 
 _TREND_HEIGHT, _LINE_HEIGHT, _AXIS_HEIGHT = 152, 30, 34
-_TOP = 112  # room above 100 for the number of a point
+_TOP = 126  # room above 100 for the number of a point
 
 
 class _Chart(pg.PlotWidget):

@@ -36,9 +36,9 @@ from desktop.background.live import Live
 from desktop.background.tasks import Task, Tasks
 from desktop.exchange.tables import Cell, write_table
 from desktop.itemmodels.columns import ROW_ROLE
-from desktop.itemmodels.scorecards import PERSONS, RankingModel
+from desktop.itemmodels.scorecards import AREAS, PERSONS, RankingModel
 from desktop.queries import assessment_history, counted_things, scorecards
-from desktop.queries.assessment_history import History
+from desktop.queries.assessment_history import History, Trend
 from desktop.queries.counted_things import Counted
 from desktop.queries.scorecards import AssessmentRow, Situation
 from desktop.rules.changes import ChangeSet, Entity
@@ -59,7 +59,8 @@ from desktop.views.shared.labels import EmptyState, toned
 from desktop.views.shared.messages import MessageBar, Tone
 
 _GATHER_MS = 400  # changes that come together are read together
-_SHOWN = frozenset({Entity.CASE, Entity.ASSESSMENT, Entity.NORM, Entity.PERSON})
+_SHOWN = frozenset(Entity) - {Entity.NOTICE}
+"""What a card may be made of: patrols, sources and the calendar as well as cases."""
 
 
 class AssessmentPage(QWidget):
@@ -87,6 +88,7 @@ class AssessmentPage(QWidget):
         self._card_reading: Task | None = None
         self._history_reading: Task | None = None
         self._lines_reading: Task | None = None
+        self._under_way = False  # from the ranking to the trend of the card
         self._wanted = ""  # the subject whose card is shown, or is to be shown once it is read
         self._shown = False
         self._published_rows: tuple[AssessmentRow, ...] = ()
@@ -94,7 +96,7 @@ class AssessmentPage(QWidget):
         self.choose_file: Callable[..., tuple[str, str]] = QFileDialog.getSaveFileName
         self._build()
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
-        self._gather.timeout.connect(self.reload)
+        self._gather.timeout.connect(self._catch_up)
         live.changed.connect(self._on_changed)
         tasks.run(load_charts, on_done=self._on_charts, on_failed=self._fail, owner=self)
 
@@ -129,8 +131,9 @@ class AssessmentPage(QWidget):
         """Read ranking, publications and the chosen card again."""
         if self._reading is not None:
             self._reading.cancel()
+        self._under_way = True
         self._reading = self._tasks.read(
-            scorecards.situation, self._kind, self.period, on_done=self._show, on_failed=self._fail, owner=self
+            scorecards.situation, self._kind, self.period, on_done=self._show, on_failed=self._stop, owner=self
         )
 
     # building
@@ -284,6 +287,17 @@ class AssessmentPage(QWidget):
         if self._shown and not elsewhere and (not changes.complete or any(changes.keys(entity) for entity in _SHOWN)):
             self._gather.start()
 
+    def _catch_up(self) -> None:
+        """Read again what has changed, once what is being read is there: in a busy office nothing would ever be shown to its end."""
+        if self._under_way:
+            self._gather.start()
+        else:
+            self.reload()
+
+    def _stop(self, error: Exception) -> None:
+        self._under_way = False
+        self._fail(error)
+
     def _on_period(self) -> None:
         self.message.clear()
         if self._shown:
@@ -301,6 +315,7 @@ class AssessmentPage(QWidget):
         self.table.selectionModel().blockSignals(blocked)
         self._tell(situation)
         if not situation.cards:
+            self._under_way = False
             self.empty.explain(*self._why_empty(situation))
             self._turn_to(self.empty)
             return
@@ -346,12 +361,16 @@ class AssessmentPage(QWidget):
 
     def _fit_columns(self) -> None:
         """A body's unit and an area's grid are its own name: the room goes to the name."""
-        person = self._kind in PERSONS
+        person, area = self._kind in PERSONS, self._kind in AREAS
+        modes = QHeaderView.ResizeMode
         for at, column in enumerate(self.model.columns):
             if column.key == "name":
+                self.table.horizontalHeader().setSectionResizeMode(at, modes.Stretch if area else modes.Interactive)
                 self.table.setColumnWidth(at, 64 if person else 132)
             if column.key == "organisation":
                 self.table.setColumnHidden(at, not person)
+            if column.key == "grids":
+                self.table.setColumnHidden(at, area)
 
     def _assessment_of(self, card: Card) -> AssessmentRow | None:
         """The published assessment that a card is of."""
@@ -375,7 +394,7 @@ class AssessmentPage(QWidget):
             self._read_card(card.subject)
 
     def _read_card(self, subject: str) -> None:
-        self._wanted = subject
+        self._wanted, self._under_way = subject, True
         if self._card_reading is not None:
             self._card_reading.cancel()
         self._card_reading = self._tasks.read(
@@ -384,7 +403,7 @@ class AssessmentPage(QWidget):
             subject,
             self.period,
             on_done=self._show_card,
-            on_failed=self._fail,
+            on_failed=self._stop,
             owner=self,
         )
 
@@ -403,7 +422,7 @@ class AssessmentPage(QWidget):
             card,
             self._peers_of(card),
             on_done=self._show_history,
-            on_failed=self._fail,
+            on_failed=self._stop,
             owner=self,
         )
 
@@ -417,10 +436,14 @@ class AssessmentPage(QWidget):
         self._history_reading = self._tasks.read(
             assessment_history.trend,
             history,
-            on_done=self.card_view.show_trend,
-            on_failed=self._fail,
+            on_done=self._show_trend,
+            on_failed=self._stop,
             owner=self,
         )
+
+    def _show_trend(self, trend: Trend) -> None:
+        self._under_way = False
+        self.card_view.show_trend(trend)
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, Refused):

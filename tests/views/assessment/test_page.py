@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.background.live import Live
 from desktop.background.tasks import Tasks
-from desktop.queries import counted_things
+from desktop.queries import assessment_history, counted_things, scorecards
 from desktop.queries.counted_things import Counted
+from desktop.rules.changes import Change, ChangeSet, Entity
 from desktop.rules.errors import Refused
 from desktop.rules.permissions import Actor
 from desktop.rules.scorecard import Card, Period
@@ -286,6 +287,21 @@ def test_a_running_period_cannot_be_reviewed_and_the_form_says_why(open_page: Op
     assert not form.isVisible()
 
 
+def test_the_name_of_an_area_is_said_once(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page()
+    assert page.card_view.head.who.text() == "区指挥中心 · 月坛社区"
+    page.periods.choose_kind(SubjectKind.COMMUNITY)
+    qtbot.waitUntil(
+        lambda: page.card_view.card is not None and page.card_view.card.subject == COMMUNITY, timeout=20_000
+    )
+    card = page.card_view.card
+    assert card is not None
+    assert card.grids == (card.name,)
+    assert card.name not in page.card_view.head.who.text()
+    shown = [each.key for at, each in enumerate(page.model.columns) if not page.table.isColumnHidden(at)]
+    assert shown == ["place", "name", "reported", "score", "grade"]
+
+
 def test_around_a_card_stand_its_trend_its_peers_and_what_moved_it(
     open_page: Open, office: AssessmentOffice, qtbot: QtBot
 ) -> None:
@@ -304,6 +320,46 @@ def test_around_a_card_stand_its_trend_its_peers_and_what_moved_it(
     (lost,) = opened(page, "按时核实率 本期失分", qtbot)
     assert page.card_view.cases.title.text() == "按时核实率 本期失分：1 件"
     assert lost[:2] == ["R20240402-0001", "超过期限"]
+
+
+def test_changes_are_read_once_what_is_being_read_is_there(
+    open_page: Open, office: AssessmentOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, rankings = threading.Event(), list[object]()
+    trend, situation = assessment_history.trend, scorecards.situation
+
+    def held(*asked: object) -> object:
+        assert go_on.wait(20)
+        return trend(*asked)  # type: ignore[arg-type]
+
+    def counted(*asked: object) -> object:
+        rankings.append(asked)
+        return situation(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(assessment_history, "trend", held)
+    monkeypatch.setattr(scorecards, "situation", counted)
+    page = open_page()
+    history = page.card_view.history
+    qtbot.waitUntil(lambda: history.history is not None, timeout=20_000)
+    before = len(rankings)
+    office.report("2024-04-02 09:30")
+    for _ in range(3):
+        page._on_changed(ChangeSet((), complete=False))
+        with qtbot.waitSignal(page._gather.timeout, timeout=20_000):
+            pass
+    assert len(rankings) == before
+    go_on.set()
+    qtbot.waitUntil(lambda: len(rankings) == before + 1, timeout=20_000)
+    qtbot.waitUntil(lambda: not page._under_way, timeout=20_000)
+    assert "24-03" in history.trend.toolTip()
+
+
+@pytest.mark.parametrize(("entity", "read"), [(Entity.PATROL, True), (Entity.SOURCE, True), (Entity.NOTICE, False)])
+def test_whatever_cards_are_made_of_is_heard(open_page: Open, entity: Entity, read: bool) -> None:
+    page = open_page()
+    page._gather.stop()
+    page._on_changed(ChangeSet((Change(entity, "1", 1, "added"),)))
+    assert page._gather.isActive() is read
 
 
 def test_what_draws_the_charts_is_loaded_off_the_thread_of_the_window(
