@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from desktop import wording
 from desktop.background.tasks import Tasks
@@ -18,6 +18,7 @@ from desktop.usecases import joint_assessment
 from desktop.usecases.fields import LongText, PersonId
 from desktop.views.shared.cards import CardFrame
 from desktop.views.shared.labels import toned
+from desktop.views.shared.number_box import NumberBox
 
 GIVERS = frozenset({Role.EPB, Role.STREET})
 SIGNERS = frozenset({Role.LEADER, Role.STREET})
@@ -65,7 +66,7 @@ class JointPanel(CardFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         label = QLabel(self.tr("联合考核评分"))
-        self.points = QSpinBox()
+        self.points = NumberBox()
         self.points.setRange(0, 100)
         self.points.setValue(90)
         self.points.setAccessibleName(self.tr("联合考核评分，0 到 100 分"))

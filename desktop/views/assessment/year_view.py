@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -25,6 +24,7 @@ from desktop.queries import assessment_history
 from desktop.queries.assessment_history import YearSheet
 from desktop.rules.terms import YEARLY_KINDS, SubjectKind
 from desktop.views.shared.labels import EmptyState, toned
+from desktop.views.shared.number_box import NumberBox
 from desktop.views.shared.theme import Theme
 
 
@@ -44,13 +44,10 @@ class YearView(QWidget):
         super().__init__(parent)
         self._tasks = tasks
         self._reading: Task | None = None
-        self.year = QSpinBox()
+        self.year = NumberBox()
         self.year.setRange(2000, 2999)
         self.year.setValue(year)
         self.year.setSuffix(self.tr(" 年"))
-        self.year.lineEdit().setTextMargins(
-            6, 0, 0, 0
-        )  # the stylesheet's padding does not reach the text of a spin box
         self.year.setAccessibleName(self.tr("年度"))
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(self.tr("考核对象"))
