@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressDialog,
     QPushButton,
-    QSpinBox,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from desktop.background.tasks import Tasks
 from desktop.views.shared.failure_dialogs import told
 from desktop.views.shared.messages import MessageBar, Tone
+from desktop.views.shared.number_box import NumberBox
 
 if TYPE_CHECKING:
     from PySide6.QtPdf import QPdfDocument
@@ -148,31 +148,8 @@ class PrintPreview(QDialog):
         layout.addWidget(splitter, 1)
 
     def _make_bar(self) -> QHBoxLayout:
-        from desktop.views.shared.paper_pages import FIT_WIDTH, WHOLE_PAGE
-
-        self.page_box = QSpinBox(minimum=1, maximum=max(1, self.page_count))
-        self.page_box.setAccessibleName(self.tr("页码"))
-        self.page_box.setKeyboardTracking(False)
-        self.page_box.valueChanged.connect(lambda page: self._leaf_to(page - 1))
-        self.zoom_box = QComboBox()
-        self.zoom_box.setAccessibleName(self.tr("缩放"))
-        for text, zoom in ((self.tr("适合宽度"), FIT_WIDTH), (self.tr("整页"), WHOLE_PAGE)):
-            self.zoom_box.addItem(text, zoom)
-        for zoom in ZOOMS:
-            self.zoom_box.addItem(f"{zoom}%", zoom)
-        self.zoom_box.currentIndexChanged.connect(self._zoom)
-        self.print_button = QPushButton(self.tr("打印…"))
-        self.print_button.setToolTip(self.tr("选择打印机打印（Ctrl+P）"))
-        self.print_button.clicked.connect(self.print_out)
-        self.sign_button = QPushButton(self.tr("签名…"))
-        self.sign_button.setToolTip(self.tr("用机关的签名证书签名，再保存为 PDF"))
-        self.sign_button.setVisible(self._signed_by is not None)
-        self.sign_button.clicked.connect(self.sign)
-        self.save_button = QPushButton(self.tr("保存为 PDF…"))
-        self.save_button.setToolTip(self.tr("保存到文件（Ctrl+S）"))
-        self.save_button.setProperty("primary", True)
-        self.save_button.setDefault(True)
-        self.save_button.clicked.connect(self.save)
+        self._make_boxes()
+        self._make_buttons()
         for keys, slot in (
             (QKeySequence.StandardKey.Print, self.print_out),
             (QKeySequence.StandardKey.Save, self.save),
@@ -187,10 +164,39 @@ class PrintPreview(QDialog):
         bar.addSpacing(16)
         bar.addWidget(self.zoom_box)
         bar.addStretch(1)
-        bar.addWidget(self.print_button)
-        bar.addWidget(self.sign_button)
-        bar.addWidget(self.save_button)
+        for button in (self.print_button, self.sign_button, self.save_button):
+            bar.addWidget(button)
         return bar
+
+    def _make_boxes(self) -> None:
+        from desktop.views.shared.paper_pages import FIT_WIDTH, WHOLE_PAGE
+
+        self.page_box = NumberBox()
+        self.page_box.setRange(1, max(1, self.page_count))
+        self.page_box.setAccessibleName(self.tr("页码"))
+        self.page_box.setKeyboardTracking(False)
+        self.page_box.valueChanged.connect(lambda page: self._leaf_to(page - 1))
+        self.zoom_box = QComboBox()
+        self.zoom_box.setAccessibleName(self.tr("缩放"))
+        for text, zoom in ((self.tr("适合宽度"), FIT_WIDTH), (self.tr("整页"), WHOLE_PAGE)):
+            self.zoom_box.addItem(text, zoom)
+        for zoom in ZOOMS:
+            self.zoom_box.addItem(f"{zoom}%", zoom)
+        self.zoom_box.currentIndexChanged.connect(self._zoom)
+
+    def _make_buttons(self) -> None:
+        self.print_button = QPushButton(self.tr("打印…"))
+        self.print_button.setToolTip(self.tr("选择打印机打印（Ctrl+P）"))
+        self.print_button.clicked.connect(self.print_out)
+        self.sign_button = QPushButton(self.tr("签名…"))
+        self.sign_button.setToolTip(self.tr("用机关的签名证书签名，再保存为 PDF"))
+        self.sign_button.setVisible(self._signed_by is not None)
+        self.sign_button.clicked.connect(self.sign)
+        self.save_button = QPushButton(self.tr("保存为 PDF…"))
+        self.save_button.setToolTip(self.tr("保存到文件（Ctrl+S）"))
+        self.save_button.setProperty("primary", True)
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self.save)
 
     def _leaf_to(self, page: int) -> None:
         if 0 <= page < self.page_count:
