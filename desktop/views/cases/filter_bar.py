@@ -20,6 +20,9 @@ from desktop.views.cases.saved_filters import SavedFilter, SavedFilters
 from desktop.views.shared.chips import Chip
 from desktop.views.shared.flow_row import FlowRow
 
+BESIDE_THE_HINT = 40
+"""Pixels: frame and padding of the line, and some room for the font that a menu has once it is shown."""
+
 _TOGGLES = ("mine", "due_today", "overdue", "prompted")
 
 
@@ -49,13 +52,15 @@ class FilterBar(QWidget):
         self._filter = CaseFilter(open_only=True)
         self._days: int | None = None
         self._set_aside: SavedFilter | None = None  # what was chosen when the search began
-        row = FlowRow(spacing=6)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(row)
+        self._make_chips()
+        self._line_up()
+        self._connect()
+        if self._home is not None:
+            self.apply(self._home)
+
+    def _make_chips(self) -> None:
         self.everything = Chip(self.tr("全部在办"), self.tr("所有未结案件"))
         self.everything.setChecked(True)
-        self.everything.clicked.connect(self.clear)
         self.toggles = {
             "mine": Chip(self.tr("待我办理"), self.tr("下一步该我办的案件")),
             "due_today": Chip(self.tr("今日到期"), self.tr("当前环节期限在今天之内")),
@@ -72,20 +77,19 @@ class FilterBar(QWidget):
         self.text = Chip("")
         self.text.setObjectName("search_chip")
         self.text.hide()
-        self.text.clicked.connect(lambda: self.search(""))
-        for chip in (
-            self.everything,
-            *self.toggles.values(),
-            self.emergency,
-            self.status,
-            self.category,
-            self.grid,
-            self.body,
-            self.period,
-            self.saved,
-            self.text,
-        ):
+
+    def _line_up(self) -> None:
+        row = FlowRow(spacing=6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(row)
+        chips = (self.everything, *self._switches().values(), *self._menus().values(), self.saved, self.text)
+        for chip in chips:
             row.add(chip)
+
+    def _connect(self) -> None:
+        self.everything.clicked.connect(self.clear)
+        self.text.clicked.connect(lambda: self.search(""))
         for name, chip in self.toggles.items():
             chip.toggled.connect(lambda on, name=name: self._narrow(**{name: on}))
         self.emergency.toggled.connect(lambda on: self._narrow(emergency=on))
@@ -93,8 +97,6 @@ class FilterBar(QWidget):
         self.period.offer(filter_menus.period_menu(self, self._plain_title("period"), self._choose_period))
         self.saved.offer(QMenu(self))
         self._offer_saved()
-        if self._home is not None:
-            self.apply(self._home)
 
     @property
     def filter(self) -> CaseFilter:
@@ -193,6 +195,8 @@ class FilterBar(QWidget):
         self.name.setPlaceholderText(self.tr("给当前筛选起名，回车保存"))
         self.name.setAccessibleName(self.tr("当前筛选的名称"))
         self.name.setMaxLength(20)
+        hint = self.name.fontMetrics().horizontalAdvance(self.name.placeholderText())
+        self.name.setMinimumWidth(hint + BESIDE_THE_HINT)
         # In the next turn of the loop: keeping makes the menu anew, and this line with it.
         self.name.returnPressed.connect(self._keep_named, Qt.ConnectionType.QueuedConnection)
         line = QWidgetAction(menu)

@@ -39,6 +39,15 @@ def test_the_board_begins_at_home_and_can_go_back_there(qtbot: QtBot) -> None:
     assert bar.filter == CaseFilter(mine=True)
 
 
+def test_the_line_for_a_name_has_room_for_what_it_asks(qtbot: QtBot) -> None:
+    bar = FilterBar(lambda: MONDAY, None, CaseFilter(mine=True))
+    qtbot.addWidget(bar)
+    menu = bar.saved.menu()
+    menu.resize(menu.sizeHint())
+    menu.grab()  # laid out as it is when it pops up
+    assert bar.name.width() - 20 >= bar.name.fontMetrics().horizontalAdvance(bar.name.placeholderText())
+
+
 def test_a_kept_filter_is_there_again_for_the_same_person_only(qtbot: QtBot, tmp_path: Path) -> None:
     def saved(account: int) -> SavedFilters:
         settings = Settings(tmp_path)
