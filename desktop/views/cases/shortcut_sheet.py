@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.views.shared.labels import toned
 
+APART = 4
+"""Pixels between one group of keys and the next, besides the spacing of the lines."""
+
 
 class ShortcutSheet(QDialog):
     """Every key of the case tab and of the window around it; Escape or F1 closes it."""
@@ -22,6 +25,9 @@ class ShortcutSheet(QDialog):
         grid.setVerticalSpacing(6)
         row = 0
         for heading, keys in self._sheet():
+            if row:
+                grid.setRowMinimumHeight(row, APART)
+                row += 1
             grid.addWidget(toned(heading, "heading"), row, 0, 1, 2)
             row += 1
             for key, words in keys:
@@ -71,6 +77,7 @@ class ShortcutSheet(QDialog):
                     ("Ctrl+P", self.tr("打印案卷")),
                     ("Ctrl+M", self.tr("在地图上查看")),
                     ("Ctrl+V", self.tr("在照片栏粘贴图片")),
+                    ("+ − 0", self.tr("看大图时：放大、缩小、整张可见")),
                 ),
             ),
         )

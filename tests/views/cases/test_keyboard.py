@@ -18,7 +18,9 @@ from desktop.queries.board import Column
 from desktop.rules.terms import ReportSource
 from desktop.rules.workflow import Action
 from desktop.views.cases.action_form import ActionForm
+from desktop.views.cases.photo_viewer import PhotoViewer
 from desktop.views.cases.shortcut_sheet import ShortcutSheet
+from desktop.views.cases.zoomed_picture import STEP
 from desktop.views.shared.choice_fields import ChoiceField, PickField
 from desktop.views.shared.form_fields import Field, VerdictField
 from desktop.views.shared.form_frame import FormFrame
@@ -318,6 +320,16 @@ def test_every_key_of_the_sheet_does_what_it_says(  # noqa: C901 - a check for e
         at.press(Qt.Key.Key_Escape)
         return True
 
+    def look_closer() -> bool:
+        viewer = PhotoViewer(at.desk.tasks, page)
+        viewer.photo.picture.show_image(QImage(8, 8, QImage.Format.Format_RGB32))
+        zooms = []
+        for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_0):
+            QTest.keyClick(viewer, key)
+            zooms.append(viewer.photo.picture.zoom)
+        viewer.deleteLater()
+        return zooms == [STEP, STEP**2, STEP, 1]
+
     def confirm() -> bool:
         enter()
         form = at.open_act(Action.DISPATCH)
@@ -340,6 +352,7 @@ def test_every_key_of_the_sheet_does_what_it_says(  # noqa: C901 - a check for e
         "Ctrl+P": print_file,
         "Ctrl+M": on_map,
         "Ctrl+V": paste,
+        "+ − 0": look_closer,
         "Ctrl+Enter": confirm,
     }
     shown = ShortcutSheet(page)
