@@ -80,12 +80,8 @@ class CasesPage(QWidget):
         self._tasks, self._actor, self._pane_width = tasks, actor, pane_width
         self._answer: Callable[[], object] = self.refresh  # what the button of the message on show does
         self._goes_to_cards = False
+        self._build_splitter()
         time_left = TimeLeft()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        column.addWidget(self.splitter)
         self.browser = browser = CaseBrowser(tasks, actor, now, time_left, saved, home, self.splitter)
         self.side = CaseSide(tasks, actor, drafts, now, time_left, self.splitter)
         for at, widget in enumerate((browser, self.side)):
@@ -98,9 +94,7 @@ class CasesPage(QWidget):
         self._connect_browser()
         self._connect_side()
         live.changed.connect(self._on_live)
-        bind(self, "F5", self.refresh)
-        bind(self, "F1", self.show_shortcuts)
-        bind(self, "Ctrl+B", lambda: self.show_as_list(not browser.is_list))
+        self._bind_keys()
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(self.tick)
         self._minute.start()
@@ -307,6 +301,18 @@ class CasesPage(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and hasattr(self, "board"):
             self.board.repaint_cards()
+
+    def _build_splitter(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        column.addWidget(self.splitter)
+
+    def _bind_keys(self) -> None:
+        bind(self, "F5", self.refresh)
+        bind(self, "F1", self.show_shortcuts)
+        bind(self, "Ctrl+B", lambda: self.show_as_list(not self.browser.is_list))
 
     def _read_vocabulary(self) -> None:
         for query, taken in (
