@@ -15,7 +15,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, TextClause, bindparam, func, literal_column, select, union, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select, union, union_all
 from sqlalchemy import text as text_clause
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
@@ -304,7 +304,7 @@ def _plan(asked: Question, *, empty: bool) -> _Plan:
         or _emergencies(asked)
         or _by_body(asked)
         or _by_codes(asked)
-        or (_by_period(asked, empty=empty) if _are_many(_statuses(asked)) else None)
+        or (_by_period(asked, empty=empty) if _GATHERING.intersection(_statuses(asked) or ()) else None)
         or _by_status(asked)
         or _by_period(asked, empty=empty)
         or _Plan((_Walk(()),))
@@ -375,10 +375,10 @@ def _few_by_status(asked: Question) -> _Plan | None:
         if name in found:
             return _Plan((_Walk((found[name], *among), is_set=True),), served | {name})
     if asked.wanted.body:
-        return _Plan(_handled_among(asked.wanted.body, statuses, *among), served | {"body"})
+        return _Plan(_handled_among(asked.wanted.body, statuses, kept), served | {"body"})
     if "scope" not in found:
         return None
-    handled = _handled_among(asked.actor.organisation, statuses, *among)
+    handled = _handled_among(asked.actor.organisation, statuses, kept)
     if asked.actor.role is Role.BODY:
         return _Plan(handled, served | {"scope"})
     inside = case_rows.has_prefix(Case.grid_code, asked.actor.grid)
@@ -390,15 +390,15 @@ _FEW_BY_STATUS = (
     (frozenset({Status.DECLINED, Status.MERGED, Status.VOIDED, Status.TRANSFERRED}), ENDED_OTHERWISE_SQL),
 )
 """Statuses of which there are few, and the words of the indexes that hold their cases."""
+
 _GATHERING = frozenset(Status).difference(*(statuses for statuses, _ in _FEW_BY_STATUS))
+"""Statuses whose cases gather over the years."""
 
 
-def _handled_among(
-    body: str, statuses: Sequence[Status], at: ColumnElement[bool], kept: TextClause
-) -> tuple[_Walk, ...]:
+def _handled_among(body: str, statuses: Sequence[Status], kept: str) -> tuple[_Walk, ...]:
     lead, joint = _handled(body)
     return (
-        _Walk((*lead.where, at, kept), is_set=True),
+        _Walk((*lead.where, Case.status.in_(statuses), text_clause(kept)), is_set=True),
         _Walk((*joint.where, CoBody.status.in_(statuses)), is_set=True, co_body=body),
     )
 
@@ -410,7 +410,8 @@ def _emergencies_of_body(asked: Question) -> _Plan | None:
 
 def _emergencies(asked: Question) -> _Plan | None:
     """There are fewer emergencies than cases of a street or a category."""
-    if asked.wanted.emergency:
+    statuses = _statuses(asked)
+    if asked.wanted.emergency and (statuses is None or _GATHERING.intersection(statuses)):
         return _Plan((_Walk((Case.emergency.is_(True),)),), frozenset({"emergency"}))
     return None
 
@@ -476,11 +477,6 @@ def _begins(stretch: str) -> ColumnElement[bool]:
     # the words of the index, so that SQLite knows it again
     beginning: ColumnElement[str] = literal_column(f"substr(reported_at, 1, {len(stretch)})")
     return beginning == stretch
-
-
-def _are_many(statuses: tuple[Status, ...] | None) -> bool:
-    """Whether cases of these statuses gather over the years."""
-    return statuses is not None and not _GATHERING.isdisjoint(statuses)
 
 
 def _statuses(asked: Question) -> tuple[Status, ...] | None:
