@@ -220,22 +220,36 @@ def _list_options(cases: argparse.ArgumentParser) -> None:
 
 
 def _paper_commands(commands: Any) -> None:
-    from desktop.printing.blank_titles import BLANK_TITLES
-    from desktop.printing.documents import LIST_TITLES, TITLES
-    from desktop.rules.terms import YEARLY_KINDS, SubjectKind
-
-    kinds = {document.value: title for document, title in TITLES.items()}
-    kinds_told = "；".join(f"{kind} {title}" for kind, title in kinds.items())
     prints = commands.add_parser("print", help="打印到 PDF 文件", description="打印到 PDF 文件").add_subparsers(
         title="命令", metavar="命令", required=True, parser_class=_Parser
     )
+    for each in (*_papers_of_cases(prints), *_papers_of_assessments(prints), *_papers_of_lists(prints)):
+        each.add_argument("--out", required=True, metavar="文件", help="PDF 文件，或存放的目录")
+        each.add_argument("--sign", action="store_true", help="用机关的签名证书签名")
+    check = _add(commands, "check-file", ("commands.printing", "check_file"), "核对一份打印的案卷与系统是否一致")
+    check.add_argument("file", metavar="文件", help="“打印案卷”存下的 PDF")
+
+
+def _papers_of_cases(prints: Any) -> tuple[Any, ...]:
+    from desktop.printing.documents import TITLES
+
     file = _add(prints, "case-file", ("commands.printing", "print_case_file"), "打印案卷")
     file.add_argument(
         "number", nargs="+", metavar="案号", help="案号、上报号或文号；给出多个时，存入目录各成一份，存为文件则合成一份"
     )
+    kinds = {document.value: title for document, title in TITLES.items()}
+    kinds_told = "；".join(f"{kind} {title}" for kind, title in kinds.items())
+    document = _add(prints, "document", ("commands.printing", "print_document"), "打印案件的一种文书")
+    document.add_argument("number", metavar="案号", help="案号、上报号或文号")
+    document.add_argument("document", metavar="文书", choices=list(kinds), help=kinds_told)
+    return file, document
+
+
+def _papers_of_assessments(prints: Any) -> tuple[Any, ...]:
+    from desktop.rules.terms import YEARLY_KINDS, SubjectKind
+
     card = _add(prints, "scorecard", ("commands.printing", "print_scorecard"), "打印监督员考核评分卡")
     card.add_argument("--inspector", required=True, metavar="监督员", help="姓名或人员号")
-    card.add_argument("--month", required=True, metavar="年-月", help="如 2015-11")
     cards = _add(prints, "scorecards", ("commands.printing", "print_scorecards"), "打印一类对象的全部评分卡，合成一份")
     cards.add_argument(
         "--kind",
@@ -244,12 +258,9 @@ def _paper_commands(commands: Any) -> None:
         metavar="类别",
         help="对象类别代码，如 body、street（默认：inspector）",
     )
-    cards.add_argument("--month", required=True, metavar="年-月", help="如 2015-11")
-    document = _add(prints, "document", ("commands.printing", "print_document"), "打印案件的一种文书")
-    document.add_argument("number", metavar="案号", help="案号、上报号或文号")
-    document.add_argument("document", metavar="文书", choices=list(kinds), help=kinds_told)
     notice = _add(prints, "notice", ("commands.printing", "print_notice"), "打印已发布的考核通报")
-    notice.add_argument("--month", required=True, metavar="年-月", help="如 2015-11")
+    for each in (card, cards, notice):
+        each.add_argument("--month", required=True, metavar="年-月", help="如 2015-11")
     year = _add(prints, "year", ("commands.printing", "print_year"), "打印年度环境保护目标责任制考核表")
     year.add_argument("year", metavar="年", help="如 2015")
     year.add_argument(
@@ -259,22 +270,24 @@ def _paper_commands(commands: Any) -> None:
         metavar="类别",
         help="对象类别代码：district、street、community 或 body（默认：street）",
     )
+    return card, cards, notice, year
+
+
+def _papers_of_lists(prints: Any) -> tuple[Any, ...]:
+    from desktop.printing.blank_titles import BLANK_TITLES
+    from desktop.printing.documents import LIST_TITLES
+
     register = _add(
         prints, "register", ("commands.printing", "print_register"), "打印登记簿清单或网格责任表", signed_in=True
     )
     kinds_of_lists = "；".join(f"{name} {title}" for name, title in LIST_TITLES.items())
-    choices = list(LIST_TITLES)
-    register.add_argument("register", metavar="清单", choices=choices, help=kinds_of_lists)
+    register.add_argument("register", metavar="清单", choices=list(LIST_TITLES), help=kinds_of_lists)
     register.add_argument("--grid", default="", metavar="网格", help="只打印该网格及其下各级")
     blanks = {form.value: title for form, title in BLANK_TITLES.items()}
     blank = _add(prints, "blank", ("commands.printing", "print_blank"), "打印手工填写的空白表单")
     told = "；".join(f"{form} {title}" for form, title in blanks.items())
     blank.add_argument("form", metavar="表单", choices=["all", *blanks], help=f"all 全部；{told}")
-    for each in (file, card, cards, document, notice, year, register, blank):
-        each.add_argument("--out", required=True, metavar="文件", help="PDF 文件，或存放的目录")
-        each.add_argument("--sign", action="store_true", help="用机关的签名证书签名")
-    check = _add(commands, "check-file", ("commands.printing", "check_file"), "核对一份打印的案卷与系统是否一致")
-    check.add_argument("file", metavar="文件", help="“打印案卷”存下的 PDF")
+    return register, blank
 
 
 def _assessment_commands(commands: Any) -> None:
