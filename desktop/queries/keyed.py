@@ -236,8 +236,11 @@ def _walked(asked: Question, *, empty: bool) -> tuple[_Plan, list[ColumnElement[
     if empty and asked.sort is Sort.DEADLINE and conditions.keys() & {"overdue", "due_today"}:
         return None
     plan = _plan(asked, empty=empty)
-    rest = [_without_indexes(each) for name, each in conditions.items() if name not in plan.served]
-    return (plan, rest) if plan.walks else None
+    rest = {name: _without_indexes(each) for name, each in conditions.items() if name not in plan.served}
+    if "text" in rest and asked.dialect == "sqlite":
+        matching = search_index.matching(asked.dialect, asked.wanted.text)
+        rest["text"] = matches.is_among(matching, MOST_PASSED, unindexed(Case.id.expression), rest["text"])
+    return (plan, list(rest.values())) if plan.walks else None
 
 
 def _branch(

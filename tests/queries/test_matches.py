@@ -103,6 +103,25 @@ def test_every_match_is_listed_once_in_order(narrow: Store, who: Actor) -> None:
                 assert page_through(reading, wanted, sort) == in_order(sort, known), (name, sort)
 
 
+@pytest.mark.parametrize("newest", [10, 150, 10_000])
+@pytest.mark.parametrize("who", [REGISTRAR, STREET], ids=["registrar", "street"])
+def test_a_frequent_text_is_met_on_the_walk_among_the_newest_and_before_them(
+    narrow: Store, who: Actor, newest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyed, "PAGE_OF_MATCHES", 0)
+    monkeypatch.setattr(keyed, "MOST_PASSED", newest)
+    keyed._one_more.cache_clear()
+    with narrow.reading(who) as reading:
+        whole = everything(reading)
+        for name, wanted in WANTED.items():
+            known = [each for each in whole if is_found(reading, wanted, each)]
+            for sort in Sort:
+                assert keyed.question(reading, wanted, sort).is_rare == (name == "none")
+                assert page_through(reading, wanted, sort) == in_order(sort, known), (name, sort)
+            assert board.count(reading, wanted) == len(known)
+    keyed._one_more.cache_clear()
+
+
 def test_a_board_column_of_matches_is_that_of_brute_force(narrow: Store) -> None:
     wanted = CaseFilter(text="街")
     with narrow.reading(REGISTRAR) as reading:
