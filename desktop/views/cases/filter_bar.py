@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from desktop.queries.board import CaseFilter, Count
 from desktop.queries.choices import BodyRow, CategoryRow, GridChoice
 from desktop.rules.workflow import OPEN, Status
 from desktop.views.cases import filter_menus
+from desktop.views.cases.period_span import PeriodSpan
 from desktop.views.cases.saved_filters import SavedFilter, SavedFilters
 from desktop.views.shared.chips import Chip
 from desktop.views.shared.flow_row import FlowRow
@@ -94,7 +95,10 @@ class FilterBar(QWidget):
             chip.toggled.connect(lambda on, name=name: self._narrow(**{name: on}))
         self.emergency.toggled.connect(lambda on: self._narrow(emergency=on))
         self.status.offer(filter_menus.status_menu(self, self._choose_status))
-        self.period.offer(filter_menus.period_menu(self, self._plain_title("period"), self._choose_period))
+        self.span = PeriodSpan(self._today().date())
+        self.span.chosen.connect(lambda days: self.choose_days(*days))
+        title = self._plain_title("period")
+        self.period.offer(filter_menus.period_menu(self, title, self._choose_period, self.span))
         self.saved.offer(QMenu(self))
         self._offer_saved()
 
@@ -138,6 +142,14 @@ class FilterBar(QWidget):
         """Show the cases of a grid, as the map or the tree says."""
         self._choose("grid", self.grid, code, name)
 
+    def choose_days(self, first: date, last: date) -> None:
+        """Show what was reported from one day to another, both included."""
+        begin, end = (datetime.combine(day, time.min, tzinfo=wording.DISTRICT_ZONE) for day in (first, last))
+        self._days = None
+        self.period.rename(self.tr("{first} 至 {last} 上报").format(first=first.isoformat(), last=last.isoformat()))
+        self.period.setChecked(True)
+        self._narrow(since=begin, until=end + timedelta(days=1))
+
     def clear(self) -> None:
         """Back to everything that is open."""
         self._clear_chips()
@@ -145,13 +157,13 @@ class FilterBar(QWidget):
 
     def apply(self, saved: SavedFilter) -> None:
         """Show what a kept filter finds."""
-        wanted = replace(saved.filter, since=self._since(saved.days))
+        wanted = saved.filter if saved.days is None else replace(saved.filter, since=self._since(saved.days))
         for name, chip in self._switches().items():
             with QSignalBlocker(chip):
                 chip.setChecked(getattr(wanted, name))
         self._days = saved.days
         for name, chip in self._menus().items():
-            chosen = saved.days is not None if name == "period" else bool(getattr(wanted, name))
+            chosen = wanted.since is not None if name == "period" else bool(getattr(wanted, name))
             chip.rename(saved.titles.get(name) or self._plain_title(name))
             chip.setChecked(chosen)
         self._take(_changed(wanted))
@@ -267,10 +279,11 @@ class FilterBar(QWidget):
         return titles[name]
 
     def _since(self, days: int | None) -> datetime | None:
-        if days is None:
-            return None
-        today = self._now().astimezone(wording.DISTRICT_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
-        return today - timedelta(days=days - 1)
+        return None if days is None else self._today() - timedelta(days=days - 1)
+
+    def _today(self) -> datetime:
+        """Its first minute in the district."""
+        return self._now().astimezone(wording.DISTRICT_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def _choose_status(self, status: Status | None) -> None:
         self.status.rename(self._plain_title("statuses") if status is None else wording.status(status))
@@ -282,7 +295,7 @@ class FilterBar(QWidget):
         self._days = days
         self.period.rename(words)
         self.period.setChecked(since is not None)
-        self._narrow(since=since)
+        self._narrow(since=since, until=None)
 
     def _choose_category(self, code: str, title: str) -> None:
         self._choose("category", self.category, code, title)

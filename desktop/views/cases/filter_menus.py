@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 
 from desktop import wording
 from desktop.queries.choices import BodyRow, CategoryRow, GridChoice
 from desktop.rules.workflow import OPEN, Status
+from desktop.views.cases.period_span import PeriodSpan
 
 Choose = Callable[[str, str], object]
 """Takes a code and what it is called; "" and the word of the chip for everything."""
@@ -65,8 +66,8 @@ def status_menu(parent: QWidget, choose: Callable[[Status | None], object]) -> Q
     return menu
 
 
-def period_menu(parent: QWidget, plain: str, choose: Callable[[int | None, str], object]) -> QMenu:
-    """The days until today; None for all time."""
+def period_menu(parent: QWidget, plain: str, choose: Callable[[int | None, str], object], span: PeriodSpan) -> QMenu:
+    """The days until today, None for all time; below, `span` for any days."""
     menu = QMenu(parent)
     menu.addAction(_say("全部时间"), partial(choose, None, plain))
     menu.addSeparator()
@@ -77,6 +78,11 @@ def period_menu(parent: QWidget, plain: str, choose: Callable[[int | None, str],
         (365, _say("近一年上报")),
     ):
         menu.addAction(words, partial(choose, days, words))
+    menu.addSeparator()
+    line = QWidgetAction(menu)
+    line.setDefaultWidget(span)
+    menu.addAction(line)
+    span.chosen.connect(menu.close)
     return menu
 
 

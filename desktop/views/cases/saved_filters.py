@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from typing import Any
 
 from desktop.queries.board import CaseFilter
@@ -12,14 +13,17 @@ from desktop.rules.permissions import Actor
 from desktop.rules.workflow import Role, Status
 
 _KEPT = ("mine", "due_today", "overdue", "prompted", "emergency", "category", "grid", "body", "text")
-"""What of a filter is kept as it is; statuses are kept by their codes, and a period is kept as days, for it moves on with the calendar."""
+"""What of a filter is kept as it is; statuses are kept by their codes, a period until today as days, for it moves on with the calendar."""
+
+_SPAN = ("since", "until")
+"""A period from one day to another is kept by its ends."""
 
 _DESK = (Role.REGISTRAR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.ASSESSOR, Role.BODY, Role.EPB, Role.INSPECTOR)
 
 
 @dataclass(frozen=True, slots=True)
 class SavedFilter:
-    """`titles` are the words of the chips category, grid, body and period; `days` is the period until today, None for all time."""
+    """`titles` are the words of the chips category, grid, body and period; `days` is the period until today, None for any other."""
 
     name: str
     filter: CaseFilter = field(default_factory=lambda: CaseFilter(open_only=True))
@@ -69,11 +73,18 @@ def _text(saved: tuple[SavedFilter, ...]) -> str:
                 "statuses": sorted(each.filter.statuses),
                 "titles": each.titles,
                 "days": each.days,
+                "span": _span_text(each),
             }
             for each in saved
         ],
         ensure_ascii=False,
     )
+
+
+def _span_text(saved: SavedFilter) -> dict[str, str]:
+    if saved.days is not None:
+        return {}
+    return {name: moment.isoformat() for name in _SPAN if (moment := getattr(saved.filter, name)) is not None}
 
 
 def _parsed(text: str) -> dict[str, SavedFilter]:
@@ -94,4 +105,7 @@ def _one(kept: dict[str, Any]) -> SavedFilter:
     good: dict[str, Any] = {key: value for key, value in values.items() if key in _KEPT and type(value) is kinds[key]}
     statuses = frozenset(Status(each) for each in kept.get("statuses", ()))  # filters kept before had none
     named = {str(key): str(value) for key, value in titles.items()}
-    return SavedFilter(str(kept["name"]), replace(CaseFilter(), statuses=statuses, **good), named, days)
+    span: dict[str, Any] = {
+        name: datetime.fromisoformat(kept["span"][name]) for name in _SPAN if name in kept.get("span", ())
+    }
+    return SavedFilter(str(kept["name"]), replace(CaseFilter(), statuses=statuses, **good, **span), named, days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,6 +37,33 @@ def test_the_board_begins_at_home_and_can_go_back_there(qtbot: QtBot) -> None:
     assert bar.filter == CaseFilter(open_only=True)
     bar.saved.menu().actions()[0].trigger()
     assert bar.filter == CaseFilter(mine=True)
+
+
+def test_any_days_are_chosen_kept_and_given_up_again(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+
+    def bar_of_the_day(now: datetime) -> FilterBar:
+        saved = SavedFilters(lambda: settings.filters_of(1), lambda text: settings.keep_filters(1, text))
+        made = FilterBar(lambda: now, saved)
+        qtbot.addWidget(made)
+        return made
+
+    bar = bar_of_the_day(MONDAY)
+    bar.span.show_days(date(2026, 2, 9), date(2026, 2, 1))
+    assert bar.span.last.date() == bar.span.first.date()  # a period does not end before it begins
+    bar.span.show_days(date(2026, 2, 9), date(2026, 2, 13))
+    bar.span.apply.click()
+    week = (district_time("2026-02-09 00:00"), district_time("2026-02-14 00:00"))
+    assert (bar.filter.since, bar.filter.until) == week
+    assert (bar.period.title, bar.period.isChecked()) == ("2026-02-09 至 2026-02-13 上报", True)
+    bar.keep("第七周")
+
+    later = bar_of_the_day(MONDAY + timedelta(days=30))
+    next(each for each in later.saved.menu().actions() if each.text() == "第七周").trigger()
+    assert (later.filter.since, later.filter.until) == week
+    assert (later.period.title, later.period.isChecked()) == ("2026-02-09 至 2026-02-13 上报", True)
+    next(each for each in later.period.menu().actions() if each.text() == "全部时间").trigger()
+    assert (later.filter.since, later.filter.until, later.period.isChecked()) == (None, None, False)
 
 
 def test_the_line_for_a_name_has_room_for_what_it_asks(qtbot: QtBot) -> None:
