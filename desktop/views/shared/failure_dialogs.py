@@ -181,11 +181,14 @@ class ConflictDialog(QDialog):
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard is on what is to be answered
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setWordWrap(True)
+        # Whenever the columns have another width: what was changed may be the end of a long text.
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for row, difference in enumerate(differences):
             for column, text in enumerate((difference.label, difference.mine, difference.theirs)):
                 table.setItem(row, column, QTableWidgetItem(text))
-        table.resizeRowsToContents()
         table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         return table
 

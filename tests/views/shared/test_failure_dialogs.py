@@ -97,6 +97,18 @@ def test_a_crash_report_can_be_copied(qtbot: QtBot) -> None:
     assert dialog.copy_button.text() == "已复制"
 
 
+def test_the_end_of_a_long_text_is_seen_too(qtbot: QtBot) -> None:
+    text = "工地土方作业未洒水，扬尘明显，附近居民多次反映，渣土车辆出入口没有冲洗设施，夜间仍在施工。" * 3
+    dialog = ConflictDialog((Difference("问题描述", text, text + "已更正"),))
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    (table,) = dialog.findChildren(QTableWidget)
+    for width in (640, 900):
+        dialog.resize(width, 600)
+        qtbot.waitUntil(lambda: table.rowHeight(0) == table.sizeHintForRow(0))
+
+
 def test_a_conflict_shows_each_difference_and_keeps_the_text_unless_told_otherwise(qtbot: QtBot) -> None:
     dialog = ConflictDialog(DIFFERENCES, "李秀英", [("要求", "先洒水，后覆盖"), ("理由", "长" * 200)])
     qtbot.addWidget(dialog)
