@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from desktop.models.case import Case, Interval
 from desktop.models.category import Category
@@ -167,7 +167,7 @@ class _Due:
 
 def _cases(reading: Reading, counted: Counted, span: Span) -> Iterator[CaseLine]:
     standings, keys = _Standings(counted), counted.once
-    own = (Interval.stage == stage_of(counted.indicator), *_whose(counted))
+    own = _of_stage(counted)
     for at in range(0, len(keys), _AT_ONCE):
         some = keys[at : at + _AT_ONCE]
         found = _found(reading, some)
@@ -230,6 +230,12 @@ def _found(reading: Reading, keys: Sequence[str]) -> Mapping[str, _Case]:
             key = number if number is not None and number in wanted else report
             found[key] = _Case(case_id, category, grid, body or "", filed_at, closed_at)
     return found
+
+
+def _of_stage(counted: Counted) -> tuple[ColumnElement[bool], ...]:
+    """Which intervals the number judges."""
+    # not the bare column: SQLite would rather go through all that ever was of the stage than look up thousands of cases
+    return (func.coalesce(Interval.stage, Interval.stage) == stage_of(counted.indicator), *_whose(counted))
 
 
 def _whose(counted: Counted) -> tuple[ColumnElement[bool], ...]:

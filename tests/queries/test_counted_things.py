@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from desktop.models.patrol import PatrolLog, PatrolPlan
 from desktop.models.source import Source
@@ -21,6 +22,7 @@ from desktop.rules.score_norms import Indicator
 from desktop.rules.scorecard import Card, IndicatorRow, Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Role
+from desktop.store.assessment_judging import Span
 from desktop.wording.scorecards import not_counted
 from tests.assessment_office import BODY, COMMUNITY, STREET, ZONE, AssessmentOffice
 
@@ -47,6 +49,24 @@ def lines(office: AssessmentOffice, found: Card, indicator: Indicator, *, whole:
     wanted = Counted("", keys, found.kind, found.subject, found.period, found.judged_at, indicator, of.numerator_cases)
     read: tuple[Line, ...] = office.ask(counted_things.lines, wanted)
     return read
+
+
+def test_thousands_of_cases_are_looked_up_by_their_own_intervals(office: AssessmentOffice) -> None:
+    """SQLite would go through all that ever was of the stage, by plans that do not depend on how many rows there are."""
+    plans: list[str] = []
+    with office.reading() as reading:
+        connection = reading.session.connection()
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def note(_: Any, cursor: Any, statement: str, values: Any, *__: Any) -> None:
+            plans.extend(line[3] for line in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall())
+
+        span = Span(*MARCH.bounds(reading.zone))
+        own = counted_things._of_stage(Counted("", (), SubjectKind.DISTRICT, "110102", MARCH))
+        counted_things._due(reading, range(5000), own, span)
+    assert [each for each in plans if "intervals" in each] == [
+        "SEARCH intervals USING INDEX ix_intervals_case (case_id=?)"
+    ]
 
 
 def test_a_body_sees_of_each_case_its_own_deadline_and_why_it_does_not_count(office: AssessmentOffice) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QTableView, QToolButton, QWidget
 
 from desktop.exchange.tables import Cell
-from desktop.itemmodels.columns import ROW_ROLE
+from desktop.itemmodels.columns import ROW_ROLE, Column
 from desktop.itemmodels.counted_things import CountedModel, number_told
 from desktop.queries.counted_things import Counted, Line
 from desktop.rules.counted_things import Thing
@@ -16,6 +18,8 @@ from desktop.views.shared.cards import CardFrame
 from desktop.views.shared.labels import toned
 
 _ROW_PX, _MOST_ROWS = 28, 8
+_MEASURED_ROWS = 50
+"""How many rows the widths of the columns are made for; of a district's number there are tens of thousands."""
 
 
 class CountedList(CardFrame):
@@ -28,7 +32,7 @@ class CountedList(CardFrame):
     cases_requested = Signal(object)
     """Counted: the cases to list in the case tab."""
     export_requested = Signal(object)
-    """(title, heads, rows): the lines to write to a file."""
+    """(title, heads, rows): the lines to write to a file; the rows are made by calling, which takes long and may be done anywhere."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -102,9 +106,13 @@ class CountedList(CardFrame):
     def _export(self) -> None:
         if self.counted is None:
             return
-        heads = [column.title for column in self.model.columns]
-        rows: list[list[Cell]] = [[column.display(line) for column in self.model.columns] for line in self.model.rows()]
-        self.export_requested.emit((self.counted.title, heads, rows))
+        columns, lines = tuple(self.model.columns), tuple(self.model.rows())
+        heads = [column.title for column in columns]
+        self.export_requested.emit((self.counted.title, heads, partial(_rows, columns, lines)))
+
+
+def _rows(columns: Sequence[Column[Any]], lines: Sequence[Line]) -> list[list[Cell]]:
+    return [[column.display(line) for column in columns] for line in lines]
 
 
 def _table(model: CountedModel) -> QTableView:
@@ -120,5 +128,6 @@ def _table(model: CountedModel) -> QTableView:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(_ROW_PX)
     table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return table

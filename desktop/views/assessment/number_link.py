@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.queries.counted_things import Counted
@@ -15,6 +15,7 @@ class NumberLink(QPushButton):
     def __init__(self, number: int, behind: Counted, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words or str(number), parent)
         self.behind = behind
+        self._number = number
         self.setProperty("quiet", True)
         self.setStyleSheet(
             "QPushButton { padding: 0 4px; min-height: 18px; } QPushButton:enabled { color: palette(link); }"
@@ -22,10 +23,14 @@ class NumberLink(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setEnabled(bool(behind.keys))
         self.setAccessibleName(f"{behind.title} {number}")
-        self.setToolTip(self._told(number))
 
-    def _told(self, number: int) -> str:
-        behind = self.behind
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and not self.toolTip():
+            self.setToolTip(self._told())  # a district's number takes a while to say how many cases it is of
+        return super().event(event)
+
+    def _told(self) -> str:
+        behind, number = self.behind, self._number
         if not behind.keys:
             return f"{behind.title} {number}"
         if behind.thing is not Thing.CASE:

@@ -250,7 +250,7 @@ class AssessmentPage(QWidget):
         if self.year is None:
             self.year = YearView(self._tasks, self.period.first_day.year)
             self.year.closed.connect(self.reload)
-            self.year.export_requested.connect(lambda asked: self._write(*asked))
+            self.year.export_requested.connect(self._export_year)
             self.year.print_requested.connect(self.year_paper_requested)
             self.year.failed.connect(self._fail)
             self.contents.addWidget(self.year)
@@ -463,7 +463,7 @@ class AssessmentPage(QWidget):
             kind=wording.subject_kind(self._kind), period=period_words(self.period)
         )
         heads, rows = _table_of(self.model)
-        self._write(name, period_words(self.period), heads, rows)
+        self._write(name, period_words(self.period), heads, lambda: rows)
 
     def _on_charts(self, _: None) -> None:
         self.card_view.history.make_charts()
@@ -483,22 +483,22 @@ class AssessmentPage(QWidget):
         self.card_view.cases.tell_unread(counted)
         self._fail(error)
 
-    def _export_list(self, asked: tuple[str, list[str], list[list[Cell]]]) -> None:
+    def _export_list(self, asked: tuple[str, list[str], Callable[[], list[list[Cell]]]]) -> None:
         title, heads, rows = asked
         card = self.card_view.card
         name = "" if card is None else f"{card.name} {period_words(card.period)} "
         self._write(f"{name}{title}.xlsx", title, heads, rows)
 
-    def _write(self, name: str, title: str, heads: list[str], rows: list[list[Cell]]) -> None:
+    def _export_year(self, asked: tuple[str, str, list[str], list[list[Cell]]]) -> None:
+        name, title, heads, rows = asked
+        self._write(name, title, heads, lambda: rows)
+
+    def _write(self, name: str, title: str, heads: list[str], rows: Callable[[], list[list[Cell]]]) -> None:
         chosen, _ = self.choose_file(self, self.tr("导出"), name, self.tr("Excel 文件 (*.xlsx);;CSV 文件 (*.csv)"))
         if not chosen:
             return
         self._tasks.run(
-            write_table,
-            Path(chosen),
-            title,
-            heads,
-            rows,
+            lambda: write_table(Path(chosen), title, heads, rows()),
             on_done=lambda number: self.message.say(
                 self.tr("已导出 {number} 行到 {path}").format(number=number, path=chosen), Tone.DONE
             ),

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QEvent, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.background.live import Live
@@ -285,6 +286,14 @@ def test_a_running_period_cannot_be_reviewed_and_the_form_says_why(open_page: Op
     assert not form.confirm.isEnabled()
     QTest.keyClick(form, Qt.Key.Key_Escape)
     assert not form.isVisible()
+
+
+def test_a_number_says_what_a_click_shows_when_the_mouse_rests_on_it(open_page: Open) -> None:
+    page = open_page()
+    number = link(page, "上报")
+    point = number.rect().center()
+    QApplication.sendEvent(number, QHelpEvent(QEvent.Type.ToolTip, point, number.mapToGlobal(point)))
+    assert number.toolTip() == "上报：看这 2 件案件"
 
 
 def test_the_name_of_an_area_is_said_once(open_page: Open, qtbot: QtBot) -> None:
