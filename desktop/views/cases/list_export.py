@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from desktop.views.shared.form_frame import Writer
 from desktop.views.shared.labels import toned
 
 PAGE = 500
+ENDINGS = (".xlsx", ".csv")
 
 
 class ListExport(QWidget):
@@ -66,9 +68,7 @@ class ListExport(QWidget):
         name, chosen = self.choose_file(self, self.tr("导出案件列表"), self.tr("案件列表.xlsx"), formats)
         if not name:
             return
-        path = Path(name)
-        if not path.suffix:
-            path = path.with_suffix(".csv" if "csv" in chosen else ".xlsx")
+        path = with_ending(Path(name), ".csv" if "csv" in chosen else ".xlsx")
         self._stop.clear()
         self._show_progress(0, 0)
         self.show()
@@ -101,6 +101,17 @@ class ListExport(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self.hide()
         self.failed.emit(error)
+
+
+def with_ending(path: Path, ending: str) -> Path:
+    """The path as it was typed where that names a format, else with `ending`, and a number where such a file is there already.
+
+    "台账 3.2" has an ending, too, but none that names a format. Whoever was asked about replacing a file was asked about another name.
+    """
+    if path.suffix.lower() in ENDINGS:
+        return path
+    names = (f"{path.name}{number}{ending}" for number in chain(("",), (f" ({n})" for n in count(2))))
+    return next(free for name in names if not (free := path.with_name(name)).exists())
 
 
 def export(

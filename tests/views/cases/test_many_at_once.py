@@ -148,6 +148,20 @@ def test_all_that_is_listed_is_exported_page_by_page(workstation: Make, office: 
         assert not list(tmp_path.glob("*.part"))
 
 
+def test_a_name_without_a_format_gets_one_and_replaces_nothing(
+    workstation: Make, office: Office, tmp_path: Path
+) -> None:
+    office.report()
+    desk = listing(workstation("registrar"))
+    kept = tmp_path / "台账 3.2.csv"
+    kept.write_text("以前的", encoding="utf-8")
+    desk.page.bar.export.choose_file = lambda *_: (str(tmp_path / "台账 3.2"), "CSV 文件 (*.csv)")
+    desk.page.bar._export.click()
+    desk.wait(partial(said, desk, "台账 3.2 (2).csv"))
+    assert kept.read_text(encoding="utf-8") == "以前的"
+    assert len(read_table(tmp_path / "台账 3.2 (2).csv")) == 2
+
+
 def test_a_cancelled_export_leaves_the_file_of_before(
     workstation: Make, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
