@@ -188,13 +188,15 @@ def _plain(element: unindexed, compiler: Any, **options: Any) -> str:
 class _Walk:
     """One branch of a page: `is_set` where its cases are few and sorted in memory; `co_body` walks the copies of joint cases.
 
-    `among` selects the ids of the matches of a text.
+    `among` selects the ids of the matches of a text. What `is_late` is read from the latest deadline back: those cases are the newest as
+    a rule, so that a sort of the newest first soon has its page and turns the others away by a look.
     """
 
     where: tuple[Any, ...]
     is_set: bool = False
     co_body: str = ""
     among: Select[Any] | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -254,7 +256,11 @@ def _branch(
     where = (*rest, *_beyond(asked.sort, value, case_id, follows=follows, empty=empty))
     if walk.among is not None and asked.dialect == "sqlite":
         return _matches(asked.sort, walk.among, value, where, follows=follows, empty=empty)
-    return _from(walk).with_only_columns(case_id.label("case_id"), value.label("value")).where(*where)
+    query = _from(walk).with_only_columns(case_id.label("case_id"), value.label("value")).where(*where)
+    if not walk.is_late or asked.dialect != "sqlite":
+        return query
+    backwards = query.order_by(Case.deadline.desc()).limit(-1).subquery()  # without a limit the order would be dropped
+    return select(backwards.c.case_id, backwards.c.value)
 
 
 def _matches(
@@ -325,7 +331,8 @@ def _few(asked: Question) -> _Plan | None:
         late = {"overdue", "due_today"}
         found = case_rows.parts(asked.actor, wanted, _MINUTE, _MIDNIGHT)
         where = (text_clause(RUNNING_SQL), *(found[name] for name in late & found.keys()))
-        return _Plan((_Walk(where, is_set=asked.sort is not Sort.DEADLINE),), frozenset(late))
+        is_set = asked.sort is not Sort.DEADLINE
+        return _Plan((_Walk(where, is_set=is_set, is_late=is_set),), frozenset(late))
     if wanted.prompted:
         return _Plan((_Walk((text_clause(PROMPTED_SQL),), is_set=True),), frozenset({"prompted"}))
     if asked.is_rare:
