@@ -34,7 +34,7 @@ class Camera:
     def __init__(self, application: QApplication) -> None:
         self._application = application
         folder = os.environ.get(PICTURES)
-        self._folder = Path(folder) if folder else None
+        self._folder = Path(folder).resolve() if folder else None  # a day may change the folder it stands in
 
     def take(self, name: str, window: QWidget, settle: Callable[[], object], before: QDialog | None = None) -> None:
         """Keep what `window` shows; `settle` is called once it has its size and its colours."""
@@ -47,6 +47,7 @@ class Camera:
             appearance.use(theme)  # the font of the first time arrives with the second
             settle()
             QApplication.processEvents()
+            QApplication.sendPostedEvents()  # what a timer wrote just now gets its room
             shown = window.grab()
             if before is not None:
                 _put_before(shown, window, before, theme)
