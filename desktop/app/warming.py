@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from collections.abc import Sequence
 
@@ -78,3 +79,5 @@ class Warming(QObject):
             importlib.import_module(self._left.pop(0))
         if not self._left:
             self._timer.stop()
+            gc.collect()
+            gc.freeze()  # what was imported stays anyway: no collection while somebody works looks at it again

@@ -45,6 +45,8 @@ from desktop.views.shared.form_frame import Writer
 from desktop.views.shared.labels import mark, rule, toned
 from desktop.views.shared.lights import LightLabel
 
+MOST_FACTS = 7
+"""Lines of facts: place, description, source, reporter, lead; and of some cases where it was merged into, how it came."""
 ROOM_BESIDE = 17
 """Characters of category and number for which the narrowest pane has room in one line; of more, the number stands below."""
 
@@ -71,12 +73,7 @@ class CaseDetails(QFrame):
         column.addLayout(self._head())
         column.addWidget(self.number_below)
         column.addLayout(self._state())
-        self._facts = QGridLayout()
-        self._facts.setHorizontalSpacing(12)
-        self._facts.setVerticalSpacing(4)
-        self._facts.setColumnMinimumWidth(0, 56)
-        self._facts.setColumnStretch(1, 1)
-        column.addLayout(self._facts)
+        column.addLayout(self._fact_grid())
         self.place = PlacePicture()
         self.place.map_requested.connect(self.map_requested)
         column.addWidget(self.place)
@@ -167,6 +164,15 @@ class CaseDetails(QFrame):
         row.addWidget(close)
         return row
 
+    def _fact_grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnMinimumWidth(0, 56)
+        grid.setColumnStretch(1, 1)
+        self._facts = [_Fact(grid, at) for at in range(MOST_FACTS)]
+        return grid
+
     def _show_documents(self, file: CaseFile) -> None:
         """Offer the papers that the case has come far enough for."""
         menu = self.print_button.menu()
@@ -201,23 +207,12 @@ class CaseDetails(QFrame):
         return row
 
     def _show_facts(self, file: CaseFile) -> None:
-        clear(self._facts)
         clear(self._marks)
         for text, meaning in marks_of(file.card):
             self._marks.addWidget(mark(text, meaning))
-        for row, (name, text, note) in enumerate(self._fact_lines(file)):
-            label = toned(name, "muted")
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
-            value = QLabel(text)
-            value.setWordWrap(True)
-            value.setTextFormat(Qt.TextFormat.PlainText)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts.addWidget(label, 2 * row, 0)
-            self._facts.addWidget(value, 2 * row, 1)
-            if note:
-                below = toned(note, "muted")
-                below.setWordWrap(True)
-                self._facts.addWidget(below, 2 * row + 1, 1)
+        lines = self._fact_lines(file)
+        for at, row in enumerate(self._facts):
+            row.show_fact(*(lines[at] if at < len(lines) else ("", "", "")))
 
     def _fact_lines(self, file: CaseFile) -> list[tuple[str, str, str]]:
         card = file.card
@@ -280,6 +275,27 @@ class CaseDetails(QFrame):
                 label.setProperty("tone", "muted")
                 label.setContentsMargins(12, 0, 0, 4)
                 self._ledgers.addWidget(label)
+
+
+class _Fact:
+    """One line of the facts: its name, its words, and a note under them; kept for the next case."""
+
+    def __init__(self, grid: QGridLayout, at: int) -> None:
+        self._name, self._value, self._note = toned("", "muted"), QLabel(), toned("", "muted")
+        self._name.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._value.setTextFormat(Qt.TextFormat.PlainText)
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for label in (self._value, self._note):
+            label.setWordWrap(True)
+        grid.addWidget(self._name, 2 * at, 0)
+        grid.addWidget(self._value, 2 * at, 1)
+        grid.addWidget(self._note, 2 * at + 1, 1)
+
+    def show_fact(self, name: str, value: str, note: str) -> None:
+        """Show a fact; what is empty takes no room."""
+        for label, text in ((self._name, name), (self._value, value), (self._note, note)):
+            label.setText(text)
+            label.setVisible(bool(text))
 
 
 def running_interval(file: CaseFile) -> IntervalRow | None:

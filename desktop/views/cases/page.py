@@ -36,6 +36,8 @@ from desktop.views.shared.keys import bind
 from desktop.views.shared.messages import Tone
 
 MINUTE_MS = 60_000
+PREPARE_AFTER_MS = 300
+"""The pane of a case is made this long after the first cards came: they are painted then, and no click waits for it."""
 NARROWEST_PANE, WIDEST_PANE = 360, 480
 
 
@@ -91,12 +93,14 @@ class CasesPage(QWidget):
         self.board, self.list, self.list_model, self.bar = browser.board, browser.list, browser.list_model, browser.bar
         models = {each: view.model for each, view in self.board.columns.items()}
         self.feed = CaseFeed(tasks, models, self.list_model, self.filters.chip_filters, self)
+        self._prepare = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
         self._connect_browser()
         self._connect_side()
         live.changed.connect(self._on_live)
         self._bind_keys()
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(self.tick)
+        self._prepare.timeout.connect(self.side.prepare)
         self._minute.start()
         self.feed.show(self.filters.filter, as_list=False)  # first: there are fewer readers than things to read
         self._read_vocabulary()
@@ -331,6 +335,7 @@ class CasesPage(QWidget):
         feed.counts_arrived.connect(self.board.set_counts)
         feed.chip_counts_arrived.connect(self.filters.show_counts)
         feed.loaded.connect(self._on_loaded)
+        feed.loaded.connect(self._prepare.start, Qt.ConnectionType.SingleShotConnection)
         feed.cards_changed.connect(self._on_cards)
         feed.failed.connect(self._on_failed)
         for view in (self.board, self.list):

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -43,6 +44,7 @@ class PlacePicture(QWidget):
         self.setToolTip(self.tr("在地图上查看（Ctrl+M）"))
         self._map: PlaceMap | None = None
         self._position: LonLat | None = None
+        self._drawn: tuple[object, QPixmap] | None = None
 
     def show_place(self, place: PlaceMap | None, position: LonLat | None) -> None:
         """Draw a place; None keeps the room while it is being read."""
@@ -103,13 +105,27 @@ class PlacePicture(QWidget):
         painter.setClipPath(frame)
         painter.fillPath(frame, theme.colour("column"))
         if self._map is not None:
-            self._paint_map(painter, self._map, theme)
+            painter.drawPixmap(0, 0, self._drawn_map(self._map, theme))
         painter.setClipping(False)
         strong = self.hasFocus() or self.underMouse()
         painter.setPen(QPen(theme.colour("accent" if strong else "line"), 2 if self.hasFocus() else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(frame)
         painter.end()
+
+    def _drawn_map(self, place: PlaceMap, theme: Theme) -> QPixmap:
+        """The map as it was drawn for this size and look: whatever else is painted near by must not draw it again."""
+        look = (place, self._position, self.size(), self.devicePixelRatioF(), theme.name, self.font().key())
+        if self._drawn is None or self._drawn[0] != look:
+            picture = QPixmap(self.size() * self.devicePixelRatioF())
+            picture.setDevicePixelRatio(self.devicePixelRatioF())
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_map(painter, place, theme)
+            painter.end()
+            self._drawn = (look, picture)
+        return self._drawn[1]
 
     def _paint_map(self, painter: QPainter, place: PlaceMap, theme: Theme) -> None:
         own = [shape for shape in place.shapes if shape.code == place.own]

@@ -22,7 +22,7 @@ from desktop.views.shared.form_frame import Writer
 
 
 class CaseSide(QStackedWidget):
-    """Hidden while nothing is open. Each pane is made when it is first wanted: the board is painted without waiting for them."""
+    """Hidden while nothing is open. Each pane is made when first wanted, or prepared: the board is painted without waiting for them."""
 
     wanted = Signal()
     """Something is to be shown: the side needs its room."""
@@ -72,6 +72,10 @@ class CaseSide(QStackedWidget):
     def is_batch_open(self) -> bool:
         """Whether a batch is being filled in or carried out."""
         return self._batch is not None and self._batch.form is not None
+
+    def prepare(self) -> None:
+        """Make the pane of a case, unless there is one: nobody has to wait for it then."""
+        self.case  # noqa: B018 - made when it is first looked at
 
     def show_case(self, case_id: int, then: Action | None = None) -> None:
         """Open a case; with `then`, that act's form as soon as the case is there."""

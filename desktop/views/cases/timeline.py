@@ -7,8 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
 from desktop import wording
+from desktop.rules.workflow import Step
 from desktop.views.cases.course import StepLine, StepState
-from desktop.views.shared.labels import toned
+from desktop.views.shared.labels import retone, toned
 from desktop.views.shared.theme import Theme
 
 DOT_PX = 10
@@ -26,32 +27,52 @@ class Timeline(QWidget):
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
         self._lines: tuple[StepLine, ...] = ()
-        self.texts: list[QLabel] = []
+        self._steps = [_Step(self._grid, at) for at in range(len(Step))]
 
     def show_course(self, lines: tuple[StepLine, ...]) -> None:
-        """Show the steps; nothing is rebuilt where nothing changed."""
+        """Show the steps, in the widgets of those before: making them anew takes longer than all else that opens a case."""
         if lines == self._lines:
             return
         self._lines = lines
-        clear(self._grid)
-        self.texts = []
-        for row, line in enumerate(lines):
-            self._grid.addWidget(_Dot(line.state, last=row == len(lines) - 1), 2 * row, 0, 2, 1)
-            head = QHBoxLayout()
-            head.setSpacing(6)
-            name = toned(wording.numbered_step(line.step), "muted" if line.state is StepState.FUTURE else "strong")
-            head.addWidget(name)
-            head.addWidget(toned(line.when, "muted"), 1)
-            self._grid.addLayout(head, 2 * row, 1)
-            told = toned("\n".join(line.told), "muted")
-            told.setTextFormat(Qt.TextFormat.PlainText)
-            told.setWordWrap(True)
-            told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            told.setContentsMargins(0, 0, 0, 6)
-            if not line.told:
-                told.hide()  # and else not shown: without a parent it would be a window of its own for a moment
-            self._grid.addWidget(told, 2 * row + 1, 1)
-            self.texts.append(told)
+        for at, step in enumerate(self._steps):
+            step.show_line(lines[at] if at < len(lines) else None, last=at == len(lines) - 1)
+
+    @property
+    def texts(self) -> list[QLabel]:
+        """What is told of each step."""
+        return [step.told for step in self._steps[: len(self._lines)]]
+
+
+class _Step:
+    """The widgets of one step: the dot, its name and time, and under them what was done."""
+
+    def __init__(self, grid: QGridLayout, at: int) -> None:
+        self._dot = _Dot()
+        self._name, self._when, self.told = toned("", "muted"), toned("", "muted"), toned("", "muted")
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self._name)
+        head.addWidget(self._when, 1)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setWordWrap(True)
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.told.setContentsMargins(0, 0, 0, 6)
+        grid.addWidget(self._dot, 2 * at, 0, 2, 1)
+        grid.addLayout(head, 2 * at, 1)
+        grid.addWidget(self.told, 2 * at + 1, 1)
+
+    def show_line(self, line: StepLine | None, *, last: bool) -> None:
+        """Show a step; None for one that this course does not have."""
+        for widget in (self._dot, self._name, self._when):
+            widget.setVisible(line is not None)
+        self.told.setVisible(line is not None and bool(line.told))
+        if line is None:
+            return
+        self._dot.show_state(line.state, last=last)
+        self._name.setText(wording.numbered_step(line.step))
+        retone(self._name, "muted" if line.state is StepState.FUTURE else "strong")
+        self._when.setText(line.when)
+        self.told.setText("\n".join(line.told))
 
 
 def clear(layout: QLayout) -> None:
@@ -67,11 +88,15 @@ def clear(layout: QLayout) -> None:
 class _Dot(QWidget):
     """The dot of a step and the line that leads to the next."""
 
-    def __init__(self, state: StepState, *, last: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._state = state
-        self._last = last
+        self._state, self._last = StepState.FUTURE, False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def show_state(self, state: StepState, *, last: bool) -> None:
+        """Show how far the step has come; the last one leads nowhere."""
+        self._state, self._last = state, last
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(RAIL_PX, RAIL_PX)

@@ -20,6 +20,13 @@ def toned(text: str, tone: str, parent: QWidget | None = None) -> QLabel:
     return label
 
 
+def retone(label: QLabel, tone: str) -> None:
+    """Put a label into another tone; the stylesheet is asked only where it is another one."""
+    if label.property("tone") != tone:
+        label.setProperty("tone", tone)
+        restyle(label)
+
+
 def mark(text: str, tooltip: str, parent: QWidget | None = None) -> QLabel:
     """Return a small framed mark of a card, such as 急 or 督; the tooltip has the whole words."""
     label = QLabel(text, parent)
