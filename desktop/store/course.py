@@ -22,12 +22,7 @@ from desktop.store.work import Reading
 def facts_of(reading: Reading, case: Case) -> CaseFacts:
     """What the permission rules need to know of `case`."""
     session = reading.session
-    takers: dict[str, str] = {}
-    if case.open_joint_tasks:
-        tasks = select(JointTask.body_code, JointTask.handler).where(
-            JointTask.case_id == case.id, JointTask.state.in_(("open", "taken"))
-        )
-        takers = {row.body_code: row.handler for row in session.execute(tasks)}
+    takers = _joint_takers(reading, case)
     askers = {}
     if case.open_requests:
         open_requests = select(Request.kind, Request.asked_by).where(
@@ -152,6 +147,16 @@ def _handlers(reading: Reading, case: Case) -> frozenset[int]:
         return frozenset()
     query = select(JournalRow.actor_id).where(JournalRow.case_id == case.id, JournalRow.action.in_(handling))
     return frozenset(reading.session.scalars(query))
+
+
+def _joint_takers(reading: Reading, case: Case) -> dict[str, str]:
+    """The co-bodies whose task is open, each with who took it, "" for nobody yet."""
+    if not case.open_joint_tasks:
+        return {}
+    tasks = select(JointTask.body_code, JointTask.handler).where(
+        JointTask.case_id == case.id, JointTask.state.in_(("open", "taken"))
+    )
+    return {row.body_code: row.handler for row in reading.session.execute(tasks)}
 
 
 def _powerless(reading: Reading) -> str:
