@@ -60,7 +60,7 @@ class Desk:
         factories = {tab: partial(self._build, tab) for tab in Tab}
         identity = Identity(self.actor.name, "派遣员", "全区")
         self.window = MainWindow(Office("西城区", str(path)), identity, factories, paths.resources)
-        self._pages = Pages(place, self.window)
+        self.pages = Pages(place, self.window)
         self.heart = Heartbeat()
         self._warming = Warming()
         self._warming.start()
@@ -116,7 +116,7 @@ class Desk:
         loop.exec()
 
     def _build(self, tab: Tab) -> QWidget:
-        return self._pages.build(tab)
+        return self.pages.build(tab)
 
     def _count_reads(self) -> None:
         read = self.tasks.read

@@ -69,6 +69,7 @@ def tab(desk: Desk) -> dict[str, Any]:
     window = desk.window
     window.show_tab(Tab.REGISTERS)
     window.show()
+    desk.pages.foresee()
     desk.settle()
     query = statistics.median(_timed(partial(_open_board, desk)) for _ in range(ROUNDS))
     desk.heart.start()

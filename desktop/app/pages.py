@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.app import map_papers, register_papers, year_papers
+from desktop.app import map_papers, register_papers, warming, year_papers
 from desktop.app.paths import Paths
 from desktop.app.print_desk import PrintDesk
 from desktop.app.settings import Settings
@@ -82,6 +82,14 @@ class Pages(QObject):
             Tab.ADMINISTRATION: self._build_administration,
         }
         return builders[tab]()
+
+    def foresee(self) -> None:
+        """Make the case tab's first reading ready beside whichever tab is on show; where it fails, the tab itself will tell."""
+        from desktop.views.cases.saved_filters import home_filter
+
+        if self._window.page(Tab.CASES) is None:
+            home, tasks = home_filter(self._place.actor), self._place.tasks
+            tasks.read(warming.first_reading, home, on_failed=lambda _error: None, owner=self._window)
 
     def _build_cases(self) -> QWidget:
         from desktop.views.cases.page import CasesPage

@@ -1,4 +1,4 @@
-"""Imports what the tabs need while somebody is still typing a password; it makes no widget and reads nothing."""
+"""Makes ready what the tabs need before they are clicked: modules, and the statements of their first reading; it makes no widget."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import importlib
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
+
+from desktop.queries import board, choices, counting
+from desktop.queries.case_rows import CaseFilter
+from desktop.store.work import Reading
 
 CASE_TAB = (
     "desktop.usecases.actions",
@@ -81,3 +85,10 @@ class Warming(QObject):
             self._timer.stop()
             gc.collect()
             gc.freeze()  # what was imported stays anyway: no collection while somebody works looks at it again
+
+
+def first_reading(reading: Reading, wanted: CaseFilter) -> None:
+    """Read what the case tab begins with, for nobody: making its statements takes longer than running them, and is done by then."""
+    board.open_board(reading, wanted)
+    for query in (choices.categories, choices.grids, choices.bodies, counting.counting):
+        query(reading)

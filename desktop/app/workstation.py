@@ -196,6 +196,7 @@ class Workstation(QObject):
         window.remember(self._settings.window_geometry)
         window.show_tab(_tab(self._settings.last_tab))
         window.show()
+        self._pages.foresee()
         self._settle()
         dialog, self.dialog = self.dialog, None
         dialog.accept()

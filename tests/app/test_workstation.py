@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import shiboken6
@@ -10,10 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.app import warming
 from desktop.app.bootstrap import StoreChoice
+from desktop.queries.case_rows import CaseFilter
 from desktop.rules.scorecard import Period
 from desktop.rules.terms import SubjectKind
 from desktop.rules.workflow import Action
+from desktop.store.work import Reading
 from desktop.usecases import assessment
 from desktop.views.assessment.page import AssessmentPage
 from desktop.views.cases.page import CasesPage
@@ -41,6 +45,29 @@ def test_a_dispatcher_signs_in_and_sees_the_office(qtbot: QtBot, desk: Desk, off
     shown = [label.text() for label in window.status.findChildren(type(window.status._cases))]
     assert "网格 279" in shown
     assert any(text.startswith("案件 1 在办") for text in shown)
+
+
+def test_the_case_tab_is_made_ready_beside_another_and_what_fails_there_is_not_told(
+    qtbot: QtBot, desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreseen: list[CaseFilter] = []
+
+    def first_reading(reading: Reading, wanted: CaseFilter) -> None:
+        warming.first_reading(reading, wanted)
+        foreseen.append(wanted)
+        raise OSError("gone")
+
+    monkeypatch.setattr("desktop.app.pages.warming", SimpleNamespace(first_reading=first_reading))
+    desk.settings.last_tab = Tab.REGISTERS.value
+    window = at_the_window(qtbot, desk, office, "dispatcher")
+    qtbot.waitUntil(lambda: foreseen == [CaseFilter(mine=True)])
+    qtbot.waitUntil(lambda: not desk.workstation._tasks._running)
+    assert not window.messages.text
+    window.show_tab(Tab.CASES)
+    assert desk.workstation._pages is not None
+    desk.workstation._pages.foresee()  # the tab has read for itself
+    qtbot.waitUntil(lambda: not desk.workstation._tasks._running)
+    assert len(foreseen) == 1
 
 
 @pytest.mark.parametrize(

@@ -362,6 +362,25 @@ def test_the_reporter_is_shown_to_few(workstation: Make, office: Office) -> None
         assert any("13800000000" in text for text in texts) is seen
 
 
+def test_the_pane_is_made_before_a_case_is_chosen_and_shows_nothing_of_the_last_one(
+    workstation: Make, office: Office
+) -> None:
+    reported, filed = office.until("reported"), office.until("filed")
+    desk = workstation("registrar")
+    desk.wait(lambda: desk.page.side._case is not None)
+    assert desk.page.side.isHidden()
+    desk.choose(reported)
+    details = desk.page.pane.details
+    of_the_reporter = {label.text() for label in details.findChildren(QLabel) if label.isVisibleTo(details)}
+    desk.choose(filed)
+    shown = {label.text() for label in details.findChildren(QLabel) if label.isVisibleTo(details)}
+    file = read(office, filed)
+    told = {"\n".join(line.told) for line in course_of(file) if line.told}
+    assert told <= shown
+    assert not ({"\n".join(line.told) for line in course_of(read(office, reported)) if line.told} - told) & shown
+    assert of_the_reporter != shown
+
+
 def test_a_dispatch_can_be_taken_back_until_it_is_taken(workstation: Make, office: Office) -> None:
     case_id = office.until("filed")
     desk = workstation("dispatcher")
