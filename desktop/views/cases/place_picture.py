@@ -51,6 +51,8 @@ class PlacePicture(QWidget):
         self._map, self._position = place, position
         own = next((shape.name for shape in place.shapes if shape.code == place.own), "") if place else ""
         self.setAccessibleName(self.tr("{grid}位置示意图，回车在地图上查看").format(grid=own))
+        if place is not None and self.isVisible():
+            self._drawn_map(place, Theme.of(self.palette()))  # now, not in the turn that paints all the rest
         self.update()
 
     @property
