@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,8 @@ def server(image: bytes) -> Iterator[tuple[str, list[str]]]:
     heard: list[str] = []
 
     class Tiles(BaseHTTPRequestHandler):
+        timeout = 1  # a browser opens connections ahead of need, and may ask nothing on one
+
         def do_GET(self) -> None:
             heard.append(self.path)
             self.send_response(200)
@@ -50,7 +52,8 @@ def server(image: bytes) -> Iterator[tuple[str, list[str]]]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    tiles = HTTPServer(("127.0.0.1", 0), Tiles)
+    tiles = ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
+    tiles.daemon_threads = False  # closing waits for them all
     thread = threading.Thread(target=tiles.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{tiles.server_port}", heard
