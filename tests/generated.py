@@ -13,7 +13,7 @@ from desktop.models.case import Case, Demand, JointTask
 from desktop.models.derived import CaseText
 from desktop.queries import case_rows
 from desktop.queries.case_rows import CardRow, CaseFilter
-from desktop.queries.keyed import COLUMN_OF, Sort
+from desktop.queries.walks import COLUMN_OF, Sort
 from desktop.rules import permissions
 from desktop.rules.permissions import Actor
 from desktop.rules.tokens import terms

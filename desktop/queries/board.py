@@ -13,7 +13,8 @@ from desktop.models.case import Case
 from desktop.queries import case_counts, case_rows, keyed
 from desktop.queries.case_counts import Count
 from desktop.queries.case_rows import CardRow, CaseFilter
-from desktop.queries.keyed import PageKey, Sort
+from desktop.queries.keyed import PageKey
+from desktop.queries.walks import COLUMN_OF, MAY_BE_EMPTY, Sort
 from desktop.rules.workflow import Status
 from desktop.store.work import Reading
 
@@ -171,8 +172,8 @@ def _page(
     rows: tuple[CardRow, ...] = ()
     if after is None or after.value is not None:
         rows = keyed.read(reading, asked, after, limit + 1)
-    if sort in keyed.MAY_BE_EMPTY and len(rows) <= limit:
+    if sort in MAY_BE_EMPTY and len(rows) <= limit:
         start = after if after is not None and after.value is None else None
         rows += keyed.read(reading, asked, start, limit + 1 - len(rows), empty=True)
     last = rows[limit - 1] if len(rows) > limit else None
-    return CasePage(rows[:limit], PageKey(getattr(last, keyed.COLUMN_OF[sort]), last.case_id) if last else None)
+    return CasePage(rows[:limit], PageKey(getattr(last, COLUMN_OF[sort]), last.case_id) if last else None)

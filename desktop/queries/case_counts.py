@@ -14,7 +14,7 @@ from desktop.models.grid import Grid
 from desktop.models.journal import Counter
 from desktop.queries import case_rows, keyed
 from desktop.queries.case_rows import CaseFilter, has_prefix
-from desktop.queries.keyed import Sort
+from desktop.queries.walks import Sort
 from desktop.rules.workflow import OPEN, Role, Status
 from desktop.store.work import Reading
 
