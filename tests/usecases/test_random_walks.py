@@ -365,6 +365,9 @@ class Walk(RuleBasedStateMachine):
         return total + working_time.elapsed(calendar, at, end, interval.limit_class).counted_minutes
 
 
+ROUNDS = 5
+
+
 def bounded(examples: int, steps: int) -> settings:
     return settings(
         max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
@@ -386,7 +389,12 @@ def test_walks_on_sqlite(office_template: tuple[Path, Office]) -> None:
         return office, close
 
     walks: type[Walk] = type("SqliteWalk", (Walk,), {"opened": staticmethod(opened), "done": set()})
-    run_state_machine_as_test(walks, settings=bounded(12, 50))
+    for _ in range(
+        ROUNDS
+    ):  # hypothesis leaves rules out of a walk at will: a dozen walks may nearly all lack the one that goes on
+        run_state_machine_as_test(walks, settings=bounded(12, 50))
+        if len(walks.done) > len(actions.FORMS) * 3 / 4:
+            break
     # they went far enough to mean something
     assert len(walks.done) > len(actions.FORMS) * 3 / 4, sorted(set(actions.FORMS) - walks.done)
 
